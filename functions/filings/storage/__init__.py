@@ -1,0 +1,35 @@
+"""Where filings are kept: few verbs, each naming its refusal, over memory, a folder or an object store."""
+
+from typing import Protocol
+
+
+class KeyTaken(Exception):
+    """`create` met an object that is already there. The object in the store is unchanged."""
+
+
+class NoSuchKey(Exception):
+    """`read` or `delete` named a key that holds nothing."""
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer, or answered that it cannot work now; what was asked may or may not have happened."""
+
+
+class Storage(Protocol):
+    """Write-once objects under keys such as `filings/7K3Q9FXM/0001.json`; tests/storage/test_contract.py is the specification.
+
+    A key is one or more segments of `[A-Za-z0-9._-]` joined by `/`, no segment `.` or `..` or empty, at most 512 characters;
+    any other key is a ValueError. Every verb may raise StoreUnavailable.
+    """
+
+    def create(self, key: str, body: bytes) -> None:
+        """Store `body` under a key that holds nothing yet, durably before it returns; raises KeyTaken."""
+
+    def read(self, key: str) -> bytes:
+        """Return the whole object; raises NoSuchKey."""
+
+    def keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
+        """Return at most `limit` keys that start with `prefix` and come after `after`, in the order of their characters."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; raises NoSuchKey."""
