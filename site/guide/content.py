@@ -1,0 +1,138 @@
+"""Everything under content/, read, checked against its schemas and against itself, and ready to be compiled."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guide import crosscheck
+from guide.read import ContentRefused, Document, Problem, against_schema, content_validator, read
+from guide.rules import NATION, Dated, Rulebook
+
+AGGREGATES = frozenset({"province", "autonomous-region", "xpcc"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """One insured or treatment place, or a province that holds them."""
+
+    code: str
+    kind: str
+    parent: str
+    names: Mapping[str, str]
+    pinyin: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def insures(self) -> bool:
+        """Whether one can be insured and treated here; a province that is not a municipality only holds places that do."""
+        return self.kind not in AGGREGATES
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice that is read or a letter that is signed; `sha256` identifies the version with all its translations."""
+
+    id: str
+    kind: str
+    version: str
+    sample: bool
+    titles: Mapping[str, str]
+    texts: Mapping[str, list[str]]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """The whole content; `schema` is the base schema of the registration service, `files` says where each region's rules stand."""
+
+    places: Mapping[str, Place]
+    sources: Mapping[str, Any]
+    vocabulary: Mapping[str, Any]
+    letters: Mapping[str, Letter]
+    rulebook: Rulebook
+    schema: Mapping[str, Any]
+
+    def insured_places(self) -> Iterator[Place]:
+        """Yield the places where one can be insured, in the order of their codes."""
+        return (place for place in self.places.values() if place.insures)
+
+    def children(self, code: str) -> list[Place]:
+        """List the places directly under a province."""
+        return [place for place in self.places.values() if place.parent == code]
+
+    def ids(self, name: str) -> list[str]:
+        """List the ids of one closed list of the vocabulary."""
+        return [entry["id"] for entry in self.vocabulary[name]]
+
+
+def load(root: Path) -> Content:
+    """Read content/ and schemas/ under the project's root; raises ContentRefused with every problem found."""
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml"}
+    patterns |= {"region": "regions/*.yaml", "letter": "letters/*.yaml"}
+    for name, pattern in patterns.items():
+        validator = content_validator(json.loads((root / f"schemas/content/{name}.json").read_text("utf-8")))
+        paths = sorted((root / "content").glob(pattern))
+        if not paths:
+            problems.append(Problem(f"content/{pattern}", 1, "there is no such file"))
+        for path in paths:
+            document, unread = read(path, root)
+            documents[document.file] = document
+            problems += unread or against_schema(document, validator)
+    if problems:
+        raise ContentRefused(problems)
+    schema = json.loads((root / "schemas/registration/v1.json").read_text("utf-8"))
+    problems = list(crosscheck.all_problems(documents, schema))
+    if problems:
+        raise ContentRefused(problems)
+    return _assemble(documents, schema)
+
+
+def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any]) -> Content:
+    def data(file: str) -> Any:
+        return documents[f"content/{file}.yaml"].data
+
+    def each(folder: str, make: Callable[[Any], Any]) -> list[Any]:
+        return [make(doc.data) for file, doc in documents.items() if file.startswith(f"content/{folder}/")]
+
+    places = {
+        entry["code"]: Place(**{"parent": NATION, **entry, "also": tuple(entry.get("also", ()))})
+        for entry in data("places")["places"]
+    }
+    vocabulary = data("vocabulary")
+    lines = {
+        (region["code"], rule, scope): tuple(map(_dated, values))
+        for region in each("regions", dict)
+        for rule, scopes in region["rules"].items()
+        for scope, values in scopes.items()
+    }
+    parents = {NATION: None} | {place.code: place.parent for place in places.values()}
+    return Content(
+        places=places,
+        sources={source["id"]: source for source in data("sources")["sources"]},
+        vocabulary=vocabulary,
+        letters={letter.id: letter for letter in each("letters", _letter)},
+        rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
+        schema=schema,
+    )
+
+
+def _dated(entry: Mapping[str, Any]) -> Dated:
+    return Dated(
+        since=date.fromisoformat(entry["from"]),
+        value=entry.get("value"),
+        source=entry["source"],
+        where=entry.get("where", ""),
+        channels=frozenset(entry.get("channels", ())),
+        withdrawn=entry.get("withdrawn", False),
+    )
+
+
+def _letter(data: Mapping[str, Any]) -> Letter:
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Letter(**data, sha256=hashlib.sha256(canonical.encode()).hexdigest())

@@ -1,0 +1,91 @@
+"""Which value of a rule holds for a place on a day: city, then province, then nation. Pure: no files, no clock."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+NATION = "CN"
+EVERYONE = "all"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One line of a rule: from this day on this value holds, or (`withdrawn`) the place has no value of its own any more."""
+
+    since: date
+    value: Any
+    source: str
+    where: str = ""
+    channels: frozenset[str] = frozenset()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The value that holds, and why: the place and scope that set it, since when, and the source."""
+
+    rule: str
+    place: str
+    scope: str
+    dated: Dated
+
+    @property
+    def value(self) -> Any:
+        """The value itself, as the region's file has it."""
+        return self.dated.value
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules of all places.
+
+    `parents` leads from a place to the one it inherits from (the nation has none); `groups` from a type to its group;
+    `lines` from (place, rule, scope) to the dated values, oldest first.
+    """
+
+    parents: Mapping[str, str | None]
+    groups: Mapping[str, str]
+    lines: Mapping[tuple[str, str, str], tuple[Dated, ...]]
+
+    def chain(self, place: str) -> Iterator[str]:
+        """Yield the place and then everything it inherits from; raises KeyError for a place that is not known."""
+        step: str | None = place
+        while step is not None:
+            yield step
+            step = self.parents[step]
+
+    def scopes(self, kind: str | None) -> tuple[str, ...]:
+        """Name the scopes that speak of a type of filing, the narrowest first."""
+        return (EVERYONE,) if kind is None else (kind, self.groups[kind], EVERYONE)
+
+    def resolve(
+        self, place: str, rule: str, day: date, *, kind: str | None = None, channel: str | None = None
+    ) -> Answer | None:
+        """Find the value in force on `day` for a type of filing through a channel, or None where no source says anything.
+
+        The nearest place wins; within a place the narrowest scope; within a scope a value for just this channel before one
+        for all channels; then the latest. Raises KeyError for a place or type that is not known.
+        """
+        for step in self.chain(place):
+            for scope in self.scopes(kind):
+                found = _in_force(self.lines.get((step, rule, scope), ()), day, channel)
+                if found is not None:
+                    return Answer(rule, step, scope, found)
+        return None
+
+    def change_days(self, place: str) -> list[date]:
+        """List the days on which any rule that the place has or inherits begins or ends, oldest first."""
+        chain = set(self.chain(place))
+        return sorted({line.since for (step, _, _), lines in self.lines.items() if step in chain for line in lines})
+
+
+def _in_force(lines: tuple[Dated, ...], day: date, channel: str | None) -> Dated | None:
+    begun = [line for line in lines if line.since <= day]
+    for fitting in (
+        [line for line in begun if channel is not None and channel in line.channels],
+        [line for line in begun if not line.channels],
+    ):
+        if fitting and not (latest := max(fitting, key=lambda line: line.since)).withdrawn:
+            return latest
+    return None
