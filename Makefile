@@ -23,21 +23,31 @@ help: ## list the targets
 	@$(INSTALL) --requirement requirements/test.txt
 	@touch $@
 
-site: .venv/run ## build the site, the contracts and the rules into build/
-	@$(BIN)/python -m guide
+# Pages say "as of today": a new day is a new site. Folders are among the inputs so that a removed file is noticed.
+MADE := build/.made-$(shell TZ=UTC-8 date +%F)
+INPUTS := $(shell find content schemas site mkdocs*.yml -mindepth 0 -not -path site -not -name '*.pyc' -not -name __pycache__)
 
-serve: .venv/run ## build what changed and serve site and functions on one address (PORT=8000)
+$(MADE): .venv/run $(INPUTS)
+	@echo "→ building the site"
 	@$(BIN)/python -m guide
+	@rm -rf build/site-*
+	@printf '%s\n' mkdocs*.yml | NO_MKDOCS_2_WARNING=1 xargs -P 2 -I {} $(BIN)/mkdocs --quiet build --config-file {}
+	@for part in build/site-*; do mv $$part build/site/$${part#build/site-}; done
+	@cp -r build/contracts build/forms build/site/
+	@rm -f build/.made-*
+	@touch $@
+
+site: $(MADE) ## build the site, the forms and the contracts into build/
+
+serve: $(MADE) ## build what changed and serve site and functions on one address (PORT=8000)
 	@$(BIN)/beian serve --port $(PORT)
 
-check: .venv/test ## lint, types, content, strict site build, links
+check: .venv/test $(MADE) ## lint, types, content, strict site build, links
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m guide
 
-test: .venv/test ## run every test (browser tests need Debian's chromium)
-	@$(BIN)/python -m guide
+test: .venv/test $(MADE) ## run every test (browser tests need Debian's chromium)
 	@$(BIN)/python -m pytest
 
 lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)

@@ -9,9 +9,12 @@ NATION = "CN"
 EVERYONE = "all"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dated:
-    """One line of a rule: from this day on this value holds, or (`withdrawn`) the place has no value of its own any more."""
+    """One line of a rule: from this day on this value holds, or (`withdrawn`) the place has no value of its own any more.
+
+    Two lines are the same only if they are one and the same line of a file.
+    """
 
     since: date
     value: Any

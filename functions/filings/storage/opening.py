@@ -1,0 +1,74 @@
+"""From one line of configuration to a Storage. A backend and its library are imported only when it is the one chosen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from filings.storage import Storage
+from filings.storage.keys import check_key
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_ALLOWED = "memory:, folder:PATH or s3://bucket[/prefix]"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where objects lie in an S3 store, and with which keys it is entered.
+
+    `prefix` is empty or a key without a trailing slash. Without an endpoint it is AWS in that region; without keys the
+    libraries look for them where AWS puts them (environment, container, instance).
+    """
+
+    name: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str = "us-east-1"
+    access_key: str | None = None
+    secret_key: str | None = field(default=None, repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+
+def open_storage(address: str, environ: Mapping[str, str]) -> Storage:
+    """Open the store at `memory:`, `folder:PATH` or `s3://bucket[/prefix]`; raises ValueError, StoreUnavailable.
+
+    Only S3 reads `environ`, as `bucket_at` says.
+    """
+    if address == "memory:":
+        from filings.storage.memory import MemoryStorage  # noqa: PLC0415
+
+        return MemoryStorage()
+    if address.startswith("folder:") and address != "folder:":
+        from filings.storage.folder import FolderStorage  # noqa: PLC0415
+
+        return FolderStorage(Path(address.removeprefix("folder:")))
+    if address.startswith("s3://"):
+        from filings.storage.objects import ObjectStorage  # noqa: PLC0415
+
+        return ObjectStorage.at(bucket_at(address, environ))
+    raise ValueError(f"a storage address is {_ALLOWED}, not {address!r}")
+
+
+def bucket_at(address: str, environ: Mapping[str, str]) -> Bucket:
+    """Read `s3://bucket[/prefix]` and the AWS variables of `environ`; raises ValueError.
+
+    AWS_ENDPOINT_URL, AWS_REGION (or AWS_DEFAULT_REGION), AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+    """
+    name, _, prefix = address.removeprefix("s3://").partition("/")
+    prefix = prefix.removesuffix("/")
+    if not address.startswith("s3://") or not _BUCKET.fullmatch(name):
+        raise ValueError(f"an S3 address is s3://bucket[/prefix], not {address!r}")
+    if prefix:
+        check_key(prefix)
+    access_key, secret_key = environ.get("AWS_ACCESS_KEY_ID") or None, environ.get("AWS_SECRET_ACCESS_KEY") or None
+    if (access_key is None) != (secret_key is None):
+        raise ValueError("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: set both or neither")
+    return Bucket(
+        name=name,
+        prefix=prefix,
+        endpoint=environ.get("AWS_ENDPOINT_URL") or None,
+        region=environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1",
+        access_key=access_key,
+        secret_key=secret_key,
+        session_token=environ.get("AWS_SESSION_TOKEN") or None,
+    )

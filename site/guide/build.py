@@ -1,0 +1,59 @@
+"""Makes everything under build/ that the site and the functions are made from. The only module that writes."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guide.content import Content, load
+from guide.contract import compile_contract
+from guide.form import compile_form
+from guide.pages import pages
+from guide.words import load_words
+
+Output = tuple[str, bytes]
+
+
+def build(root: Path, out: Path, day: date) -> tuple[int, int]:
+    """Compile content/ and schemas/ under `root` into `out` as of `day`.
+
+    Returns how many files there are and how many were written; a file whose bytes are the same is left alone, one that is no
+    longer made is removed. Raises ContentRefused with every problem found.
+    """
+    content = load(root)
+    outputs = dict(
+        [*_contracts(content, day), *_forms(content, day), *pages(root, content, load_words(root), day)],
+    )
+    for folder in ("contracts", "forms", "docs"):
+        for path in sorted((out / folder).rglob("*"), reverse=True):
+            if path.is_file() and path.relative_to(out).as_posix() not in outputs:
+                path.unlink()
+    written = sum(_write(out / name, body) for name, body in outputs.items())
+    return len(outputs), written
+
+
+def _write(path: Path, body: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == body:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return True
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _contracts(content: Content, day: date) -> Iterator[Output]:
+    """Yield each place's contract as it stands, and one more for each day to come on which a rule changes."""
+    for place in content.insured_places():
+        yield f"contracts/{place.code}.json", _json(compile_contract(content, place.code, day))
+        for later in content.rulebook.change_days(place.code):
+            if later > day:
+                yield f"contracts/{place.code}.{later}.json", _json(compile_contract(content, place.code, later))
+
+
+def _forms(content: Content, day: date) -> Iterator[Output]:
+    for place in content.insured_places():
+        yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))

@@ -1,0 +1,122 @@
+"""Compiles the contract of a place: the service's base schema narrowed by the place's rules, an ordinary JSON Schema 2020-12."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from guide import facts
+from guide.content import Content
+from guide.facts import Fact, Terms
+
+Schema = dict[str, Any]
+
+
+def compile_contract(content: Content, place: str, day: date) -> Schema:
+    """Return the contract of an insured place as it stands on `day`.
+
+    Beside the JSON Schema keywords it carries annotations: `x-from` and `x-until` (the days between which it holds),
+    `x-place`, `x-rules` (the rules in force, each with its source: what an officer decides under) and `x-checks` (what the
+    function checks and no schema can say). A subschema's `x-rule` names the rule that a refusal there rests on.
+    """
+    terms = [facts.terms(content, place, day, kind) for kind in facts.offered(content, place, day)]
+    days = content.rulebook.change_days(place)
+    contract = copy.deepcopy(dict(content.schema))
+    contract["$id"] = f"https://beian.example/contracts/{place}.json"
+    contract["x-place"] = place
+    contract["x-from"] = max(begun for begun in days if begun <= day).isoformat()
+    contract["x-until"] = min((later.isoformat() for later in days if later > day), default=None)
+    contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
+    contract["x-checks"] = {term.kind: _checks(term) for term in terms}
+    contract["allOf"] = [
+        {"properties": _for_all(content, place, day, [term.kind for term in terms])},
+        *(_for_type(term) for term in terms),
+        *_letters(content),
+    ]
+    return contract
+
+
+def _annotation(fact: Fact) -> Mapping[str, Any]:
+    dated = fact.answer.dated
+    entry = {"rule": fact.answer.rule, "types": fact.kinds, "value": dated.value, "from": dated.since.isoformat()}
+    entry |= {"place": fact.answer.place, "source": dated.source, "where": dated.where}
+    return entry | ({"channel": fact.channel} if fact.channel else {})
+
+
+def _checks(term: Terms) -> Schema:
+    checks: Schema = {"retroactive": term.retroactive}
+    if term.months_min or term.months_exact:
+        checks["months"] = term.months_min or term.months_exact
+        checks["exact"] = term.months_exact is not None
+    if term.letter:
+        checks["min_stay_months"] = term.letter["min_stay_months"]
+    return checks
+
+
+def _for_all(content: Content, place: str, day: date, kinds: list[str]) -> Schema:
+    reachable = {"enum": facts.treatable(content, place, day), "x-rule": "reach"}
+    return {
+        "insured_place": {"const": place, "x-rule": "insured-place"},
+        "scheme": {"enum": facts.schemes(content, place, day), "x-rule": "schemes"},
+        "type": {"enum": kinds, "x-rule": "types-offered"},
+        "treatments": {"items": {"properties": {"place": reachable}}},
+    }
+
+
+def _for_type(term: Terms) -> Schema:
+    narrowed: Schema = {}
+    if term.places_max is not None:
+        narrowed["treatments"] = {"maxItems": term.places_max, "x-rule": "places-max"}
+    if term.open_ended:
+        narrowed.setdefault("treatments", {})["items"] = {"properties": {"until": _never("validity")}}
+    if term.level_min is not None:
+        levels = [level for level in (1, 2, 3) if level >= term.level_min]
+        narrowed["referral"] = {"properties": {"level": {"enum": levels, "x-rule": "referring-hospital"}}}
+    if not term.retroactive:
+        narrowed["admission"] = _never("after-admission")
+    proof: Schema = {"allOf": [{"properties": {"materials": _one_of(group)}} for group in term.materials]}
+    if term.letter is None:
+        narrowed["letter"] = _never("letter")
+        rest: Schema = proof
+    else:
+        rest = {"if": {"required": ["letter"]}, "then": _with_letter(term.letter), "else": proof}
+    return {
+        "if": {"properties": {"type": {"const": term.kind}}, "required": ["type"]},
+        "then": {"properties": narrowed, **{key: part for key, part in rest.items() if part}},
+    }
+
+
+def _one_of(group: tuple[str, ...]) -> Schema:
+    return {
+        "contains": {"properties": {"material": {"enum": list(group)}}, "required": ["material"]},
+        "x-rule": "materials",
+        "x-params": {"any_of": list(group)},
+    }
+
+
+def _with_letter(letter: Mapping[str, Any]) -> Schema:
+    return {
+        "properties": {
+            "letter": {"properties": {"id": {"const": letter["letter"], "x-rule": "letter"}}},
+            "treatments": {"maxItems": letter["places_max"], "x-rule": "letter-places-max"},
+            "contact": {"required": ["address"], "x-rule": "letter-address"},
+        }
+    }
+
+
+def _never(rule: str) -> Schema:
+    return {"not": {}, "x-rule": rule}
+
+
+def _letters(content: Content) -> Iterator[Schema]:
+    """Hold what was read and signed to the texts that are in force, by hash."""
+    notice = facts.notice(content)
+    current = {"sha256": {"const": notice.sha256, "x-rule": "notice-current"}}
+    yield {
+        "properties": {"notice": {"properties": {"id": {"const": notice.id, "x-rule": "notice-current"}, **current}}}
+    }
+    for letter in content.letters.values():
+        if letter.kind == "letter":
+            signed = {"properties": {"id": {"const": letter.id}}, "required": ["id"]}
+            hashed = {"properties": {"sha256": {"const": letter.sha256, "x-rule": "letter-current"}}}
+            yield {"properties": {"letter": {"if": signed, "then": hashed}}}

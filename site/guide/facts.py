@@ -1,0 +1,128 @@
+"""What the rulebook says of one place on one day: every fact once for a page to show, and the terms a filing is held to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from guide.content import Content
+from guide.rules import Answer, Rulebook
+
+# Where channels differ, the form of this site follows the national platform's rules: it is the one channel that every place has.
+FORM_CHANNEL = "national-platform"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value in force for some types of filing; `channel` is set where the value holds for that channel only."""
+
+    answer: Answer
+    kinds: tuple[str, ...]
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a filing of one type must meet at one place; None or empty where no source says anything."""
+
+    kind: str
+    group: str
+    materials: tuple[tuple[str, ...], ...]
+    letter: dict[str, Any] | None
+    places_max: int | None
+    open_ended: bool
+    months_min: int | None
+    months_exact: int | None
+    level_min: int | None
+    retroactive: bool
+
+
+def rule_names(book: Rulebook) -> list[str]:
+    """List every rule that any place has a value for, in the order of the alphabet."""
+    return sorted({rule for _, rule, _ in book.lines})
+
+
+def facts(content: Content, place: str, day: date) -> list[Fact]:
+    """List what holds at a place, rule by rule; a value for one channel stands beside the value for all."""
+    return [fact for rule in rule_names(content.rulebook) for fact in _facts_of(content, place, rule, day)]
+
+
+def _facts_of(content: Content, place: str, rule: str, day: date) -> Iterator[Fact]:
+    book = content.rulebook
+    general = _by_answer(content, place, rule, day, None)
+    yield from (Fact(answer, kinds) for answer, kinds in general.items())
+    chain = set(book.chain(place))
+    lines = (line for (step, name, _), lines in book.lines.items() if name == rule and step in chain for line in lines)
+    for channel in sorted({channel for line in lines for channel in line.channels}):
+        for answer, kinds in _by_answer(content, place, rule, day, channel).items():
+            if answer not in general:
+                yield Fact(answer, kinds, channel)
+
+
+def _by_answer(
+    content: Content, place: str, rule: str, day: date, channel: str | None
+) -> dict[Answer, tuple[str, ...]]:
+    found: dict[Answer, tuple[str, ...]] = {}
+    for kind in content.ids("types"):
+        answer = content.rulebook.resolve(place, rule, day, kind=kind, channel=channel)
+        # Emergency patients do not file: what is said of temporary filings in general does not concern them.
+        if answer is not None and (kind != "emergency" or answer.scope in {"emergency", "all"}):
+            found[answer] = (*found.get(answer, ()), kind)
+    return found
+
+
+def not_recorded(content: Content, place: str, day: date) -> list[str]:
+    """List the rules that some place has but of which no source says anything for this one."""
+    known = {fact.answer.rule for fact in facts(content, place, day)}
+    return [rule for rule in rule_names(content.rulebook) if rule not in known]
+
+
+def offered(content: Content, place: str, day: date) -> list[str]:
+    """List the types that can be filed at a place through this site's form."""
+    answer = content.rulebook.resolve(place, "types_offered", day, channel=FORM_CHANNEL)
+    return list(answer.value) if answer else []
+
+
+def terms(content: Content, place: str, day: date, kind: str) -> Terms:
+    """Gather what a filing of this type is held to; the contract, the form and the page's tables are all drawn from this."""
+
+    def value(rule: str) -> Any:
+        answer = content.rulebook.resolve(place, rule, day, kind=kind, channel=FORM_CHANNEL)
+        return answer.value if answer else None
+
+    letter, validity, hospital = value("letter") or {}, value("validity") or {}, value("referring_hospital")
+    return Terms(
+        kind=kind,
+        group=content.rulebook.groups[kind],
+        materials=tuple(tuple(group["any_of"]) for group in value("materials") or ()),
+        letter=letter if letter.get("kind") == "offered" else None,
+        places_max=value("places_max"),
+        open_ended=validity.get("kind") == "open-ended",
+        months_min=validity["months"] if validity.get("kind") == "at-least" else None,
+        months_exact=validity["months"] if validity.get("kind") == "exactly" else None,
+        level_min=hospital["level"] if hospital and kind == "referred" else None,
+        retroactive=value("after_admission") is not None,
+    )
+
+
+def treatable(content: Content, place: str, day: date) -> list[str]:
+    """List the codes of the places that a filing from here may name as place of treatment."""
+    near = place[:2] if reach(content, place, day) == "cross-province" else place
+    return [other.code for other in content.insured_places() if not other.code.startswith(near)]
+
+
+def reach(content: Content, place: str, day: date) -> str:
+    """Say how far a filing may go: `cross-province`, or `everywhere` where no source sets a bound."""
+    answer = content.rulebook.resolve(place, "reach", day, channel=FORM_CHANNEL)
+    return str(answer.value["kind"]) if answer else "everywhere"
+
+
+def schemes(content: Content, place: str, day: date) -> list[str]:
+    """List the insurance schemes that the form offers: the recorded ones, else all of the vocabulary."""
+    answer = content.rulebook.resolve(place, "schemes", day, channel=FORM_CHANNEL)
+    return list(answer.value) if answer else content.ids("schemes")
+
+
+def notice(content: Content) -> Any:
+    """Return the notice that is read before a filing is submitted."""
+    return next(letter for letter in content.letters.values() if letter.kind == "notice")

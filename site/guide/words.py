@@ -1,0 +1,81 @@
+"""The sentences of one language: gettext catalogues under content/locales/, looked up by message id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import PoFileError, read_po
+
+from guide.read import ContentRefused, Problem
+
+LANGUAGES = ("zh-Hans", "en")
+_JOINT = {"zh-Hans": ("、", "或"), "en": (", ", " or ")}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language; `messages` maps message ids to sentences with `{name}` where a parameter goes."""
+
+    language: str
+    messages: Mapping[str, str]
+
+    def say(self, key: str, /, **params: Any) -> str:
+        """Return the sentence; a list of message ids among the parameters is joined, `a|b` in it reads "a or b".
+
+        Raises KeyError where the language has no such message or the sentence wants a parameter that is not given.
+        """
+        return self.messages[key].format(**{name: self._word(value) for name, value in params.items()})
+
+    def _word(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return self.day(value)
+        if not isinstance(value, list):
+            return value
+        comma, either = _JOINT[self.language]
+        return comma.join(either.join(self.messages[key] for key in entry.split("|")) for entry in value)
+
+    def day(self, day: date) -> str:
+        """Write a date as the language writes it."""
+        return format_date(day, format="long", locale=Locale.parse(self.language, sep="-"))
+
+
+def load_words(root: Path) -> dict[str, Words]:
+    """Read the catalogues of every language; raises ContentRefused where one is broken, fuzzy, or lacks what another has."""
+    problems: list[Problem] = []
+    catalogues = {language: _read(root, language, problems) for language in LANGUAGES}
+    every = {key: file for messages in catalogues.values() for key, (_, file) in messages.items()}
+    for language, messages in catalogues.items():
+        for key in sorted(every.keys() - messages.keys()):
+            problems.append(Problem(f"content/locales/{language}/{every[key]}", 1, f"{key} has no message"))
+    if problems:
+        raise ContentRefused(problems)
+    return {
+        language: Words(language, {key: text for key, (text, _) in messages.items()})
+        for language, messages in catalogues.items()
+    }
+
+
+def _read(root: Path, language: str, problems: list[Problem]) -> dict[str, tuple[str, str]]:
+    messages: dict[str, tuple[str, str]] = {}
+    for path in sorted((root / "content/locales" / language).glob("*.po")):
+        name = path.relative_to(root).as_posix()
+        try:
+            with path.open("rb") as stream:
+                catalogue = read_po(stream, abort_invalid=True)
+        except (PoFileError, UnicodeDecodeError) as error:
+            problems.append(Problem(name, 1, f"cannot be read: {error}"))
+            continue
+        for message in catalogue:
+            if not message.id:
+                continue
+            key = str(message.id)
+            if message.fuzzy or not message.string:
+                problems.append(Problem(name, message.lineno or 1, f"{key} is fuzzy or empty"))
+            if key in messages:
+                problems.append(Problem(name, message.lineno or 1, f"{key} stands in two catalogues"))
+            messages[key] = (str(message.string), path.name)
+    return messages

@@ -1,0 +1,126 @@
+"""A real S3 store for tests: SeaweedFS in one process, on loopback only, on ports of its own."""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_SECONDS = 60
+STOP_SECONDS = 20
+_PORTS = [
+    f"-{server}.{port}" for server in ("master", "volume", "filer", "s3", "admin") for port in ("port", "port.grpc")
+]
+
+
+@dataclass(frozen=True)
+class S3Address:
+    endpoint: str
+    access_key: str
+    secret_key: str
+    region: str
+
+    def environ(self) -> dict[str, str]:
+        """The variables that `open_storage` reads, for this store."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+        }
+
+
+@contextmanager
+def seaweed(tmp: Path) -> Iterator[S3Address]:
+    """Run SeaweedFS with its data in `tmp` until the block ends; RuntimeError with its log if it does not come up."""
+    ports = dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
+    address = S3Address(f"http://127.0.0.1:{ports['-s3.port']}", "testaccess", "testsecrettestsecret", "us-east-1")
+    log = tmp / "weed.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            _command(tmp, ports, address), cwd=tmp, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        _wait_until_ready(process, address, log)
+        yield address
+    finally:
+        _stop(process)
+        for port in ports.values():
+            for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108 - where weed puts them
+                left.unlink(missing_ok=True)
+
+
+def _command(tmp: Path, ports: dict[str, int], address: S3Address) -> list[str]:
+    data, log, config = tmp / "data", tmp / "log", tmp / "s3.json"
+    data.mkdir()
+    log.mkdir()
+    credentials = [{"accessKey": address.access_key, "secretKey": address.secret_key}]
+    actions = ["Admin", "Read", "Write", "List", "Tagging"]
+    config.write_text(
+        json.dumps({"identities": [{"name": "test", "credentials": credentials, "actions": actions}]}), encoding="utf-8"
+    )
+    return [
+        str(Path(sys.executable).with_name("weed")), f"-logdir={log}", "mini", f"-dir={data}",
+        # Its defaults are to listen on every interface and to report to the maker.
+        "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false",
+        "-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false",
+        "-s3.autoCreateBucket=false", f"-s3.config={config}", "-volume.preStopSeconds=0",
+        *(f"{flag}={port}" for flag, port in ports.items()),
+    ]  # fmt: skip
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports free now and outside the range from which the kernel gives ports to outgoing connections."""
+    with ExitStack() as held:
+        ports: list[int] = []
+        while len(ports) < count:
+            port = random.randint(15000, 32000)  # noqa: S311 - not a secret
+            probe = held.enter_context(socket.socket())
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                ports.append(port)
+        return ports
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], address: S3Address, log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if _status(address.endpoint) == 403:
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"SeaweedFS did not come up; its log:\n{log.read_text(errors='replace')[-8000:]}")
+
+
+def _status(endpoint: str) -> int | None:
+    """What an unsigned request is answered: 403 once the gateway knows its identities."""
+    try:
+        with urllib.request.urlopen(endpoint, timeout=2) as answer:  # noqa: S310 - our own loopback address
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return None
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
