@@ -17,9 +17,7 @@ from pathlib import Path
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
-_PORTS = [
-    f"-{server}.{port}" for server in ("master", "volume", "filer", "s3", "admin") for port in ("port", "port.grpc")
-]
+_PORTS = [f"-{server}.{port}" for server in ("master", "volume", "filer", "s3", "admin") for port in ("port", "port.grpc")]
 
 
 @dataclass(frozen=True)

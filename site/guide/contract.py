@@ -112,9 +112,7 @@ def _letters(content: Content) -> Iterator[Schema]:
     """Hold what was read and signed to the texts that are in force, by hash."""
     notice = facts.notice(content)
     current = {"sha256": {"const": notice.sha256, "x-rule": "notice-current"}}
-    yield {
-        "properties": {"notice": {"properties": {"id": {"const": notice.id, "x-rule": "notice-current"}, **current}}}
-    }
+    yield {"properties": {"notice": {"properties": {"id": {"const": notice.id, "x-rule": "notice-current"}, **current}}}}
     for letter in content.letters.values():
         if letter.kind == "letter":
             signed = {"properties": {"id": {"const": letter.id}}, "required": ["id"]}

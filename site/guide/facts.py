@@ -59,9 +59,7 @@ def _facts_of(content: Content, place: str, rule: str, day: date) -> Iterator[Fa
                 yield Fact(answer, kinds, channel)
 
 
-def _by_answer(
-    content: Content, place: str, rule: str, day: date, channel: str | None
-) -> dict[Answer, tuple[str, ...]]:
+def _by_answer(content: Content, place: str, rule: str, day: date, channel: str | None) -> dict[Answer, tuple[str, ...]]:
     found: dict[Answer, tuple[str, ...]] = {}
     for kind in content.ids("types"):
         answer = content.rulebook.resolve(place, rule, day, kind=kind, channel=channel)

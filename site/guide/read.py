@@ -1,5 +1,6 @@
 """Reads the files under content/ into plain data, remembering on which line each value stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,9 +56,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for _word in ("true", "false"):
-    _Loader.yaml_implicit_resolvers.setdefault(_word[0], []).append(
-        ("tag:yaml.org,2002:bool", yaml.resolver.re.compile(r"^(true|false)$"))
-    )
+    _Loader.yaml_implicit_resolvers.setdefault(_word[0], []).append(("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$")))
 
 
 def read(path: Path, root: Path) -> tuple[Document, list[Problem]]:
@@ -77,7 +76,7 @@ def read(path: Path, root: Path) -> tuple[Document, list[Problem]]:
         if isinstance(node, yaml.SequenceNode):
             return [plain(child, f"{pointer}/{i}") for i, child in enumerate(node.value)]
         if not isinstance(node, yaml.MappingNode):
-            return loader.construct_object(node)  # type: ignore[no-untyped-call]
+            return loader.construct_object(node)
         result: dict[str, Any] = {}
         for key_node, child in node.value:
             key = str(key_node.value)

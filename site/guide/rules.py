@@ -62,9 +62,7 @@ class Rulebook:
         """Name the scopes that speak of a type of filing, the narrowest first."""
         return (EVERYONE,) if kind is None else (kind, self.groups[kind], EVERYONE)
 
-    def resolve(
-        self, place: str, rule: str, day: date, *, kind: str | None = None, channel: str | None = None
-    ) -> Answer | None:
+    def resolve(self, place: str, rule: str, day: date, *, kind: str | None = None, channel: str | None = None) -> Answer | None:
         """Find the value in force on `day` for a type of filing through a channel, or None where no source says anything.
 
         The nearest place wins; within a place the narrowest scope; within a scope a value for just this channel before one

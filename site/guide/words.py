@@ -54,8 +54,7 @@ def load_words(root: Path) -> dict[str, Words]:
     if problems:
         raise ContentRefused(problems)
     return {
-        language: Words(language, {key: text for key, (text, _) in messages.items()})
-        for language, messages in catalogues.items()
+        language: Words(language, {key: text for key, (text, _) in messages.items()}) for language, messages in catalogues.items()
     }
 
 

@@ -143,9 +143,7 @@ def test_the_schema_admits_names_in_the_other_languages() -> None:
 
 def test_every_place_stands_on_one_line() -> None:
     assert TEXT.startswith("#")
-    assert [line[:12] for line in TEXT.splitlines() if not line.startswith(("#", "places:"))] == ['  - {code: "'] * len(
-        PLACES
-    )
+    assert [line[:12] for line in TEXT.splitlines() if not line.startswith(("#", "places:"))] == ['  - {code: "'] * len(PLACES)
 
 
 def test_there_are_as_many_places_as_the_country_has() -> None:

@@ -60,9 +60,7 @@ def make_bucket(bucket: Bucket) -> None:
     place = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
     try:
         _tolerating("BucketAlreadyOwnedByYou", client.create_bucket, Bucket=bucket.name, **place)
-        _tolerating(
-            "NotImplemented", client.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=_CLOSED
-        )
+        _tolerating("NotImplemented", client.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=_CLOSED)
     except (BotoCoreError, ClientError) as error:
         raise StoreUnavailable(str(error)) from error
 
