@@ -46,7 +46,8 @@ def _json(data: Any) -> bytes:
 
 
 def _contracts(content: Content, day: date) -> Iterator[Output]:
-    """Yield each place's contract as it stands, and one more for each day to come on which a rule changes."""
+    """Yield the base schema, each place's contract as it stands, and one more for each day to come on which a rule changes."""
+    yield "contracts/v1.json", _json(content.schema)
     for place in content.insured_places():
         yield f"contracts/{place.code}.json", _json(compile_contract(content, place.code, day))
         for later in content.rulebook.change_days(place.code):

@@ -16,8 +16,8 @@ _ALLOWED = "memory:, folder:PATH or s3://bucket[/prefix]"
 class Bucket:
     """Where objects lie in an S3 store, and with which keys it is entered.
 
-    `prefix` is empty or a key without a trailing slash. Without an endpoint it is AWS in that region; without keys the
-    libraries look for them where AWS puts them (environment, container, instance).
+    `prefix` is empty or a key. What is None here, obstore and boto3 still look for themselves where AWS puts it: in the
+    process's own environment, the container, the instance; an endpoint found nowhere is AWS's own in that region.
     """
 
     name: str

@@ -1,0 +1,1 @@
+"""What answers over HTTP: the application, its problems and guards, and one module per door."""

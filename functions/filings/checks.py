@@ -1,0 +1,167 @@
+"""What no schema can say of a filing: dates against today, check digits, one person against the other."""
+
+import calendar
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from stdnum.iso7064 import mod_11_2
+
+from filings.errors import Finding
+
+# The first two digits of an identity number: provinces of GB/T 2260, and 81 to 83 for residents from Hong Kong, Macao and Taiwan.
+# The four digits after them are never a reason to refuse: people keep the number they were given, places change their codes.
+_PREFIXES = frozenset(
+    f"{area}{province}"
+    for area, provinces in {1: 5, 2: 3, 3: 7, 4: 6, 5: 4, 6: 5, 8: 3}.items()
+    for province in range(0 if area == 5 else 1, provinces + 1)
+)
+# The service's own bound, against mistyped years: nobody files more than a year ahead.
+_AHEAD_MONTHS = 12
+_OLDEST_BIRTH = date(1880, 1, 1)
+
+
+class _Filing:
+    """Gives the parts of a document in which the schema found nothing wrong, and None for the others."""
+
+    def __init__(self, document: Any, broken: set[str]) -> None:
+        self._document = document
+        self._broken = broken
+
+    def get(self, pointer: str) -> Any:
+        if pointer in self._broken:
+            return None
+        part = self._document
+        for step in pointer.split("/")[1:]:
+            try:
+                part = part[int(step)] if isinstance(part, list) else part[step]
+            except (KeyError, IndexError, TypeError, ValueError):
+                return None
+        return part
+
+    def text(self, pointer: str) -> str:
+        value = self.get(pointer)
+        return value if isinstance(value, str) else ""
+
+    def day(self, pointer: str) -> date | None:
+        text = self.text(pointer)
+        return date.fromisoformat(text) if text else None
+
+
+def all_findings(document: Any, terms: Mapping[str, Any], broken: set[str], today: date) -> Iterator[Finding]:
+    """Yield what is wrong beyond the schema.
+
+    `terms` is the contract's `x-checks`, by type of filing; `broken` the pointers where the schema has already found something,
+    which are passed over here; `today` the day in China.
+    """
+    filing = _Filing(document, broken)
+    here = terms.get(filing.text("/type"), {})
+    yield from _identity(filing, "/insured/document", today)
+    yield from _identity(filing, "/filer/document", today)
+    yield from _phone(filing, "/contact/phone")
+    yield from _phone(filing, "/filer/phone")
+    yield from _agent(filing)
+    yield from _admission(filing, today)
+    yield from _treatments(filing, here, today)
+    yield from _letter(filing, here, today)
+
+
+def _identity(filing: _Filing, pointer: str, today: date) -> Iterator[Finding]:
+    kind, number, at = filing.text(f"{pointer}/kind"), filing.text(f"{pointer}/number"), f"{pointer}/number"
+    if kind not in {"resident-identity-card", "hmt-residence-permit", "foreign-permanent-residence"} or len(number) != 18:
+        return
+    if not mod_11_2.is_valid(number):
+        yield Finding(at, "check-digit")
+    if number[0] == "9":
+        # Only the leading 9 and the check digit of a foreigner's number are known from a source, not where the birth date stands.
+        return
+    if number[:2] not in _PREFIXES:
+        yield Finding(at, "document-area")
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        yield Finding(at, "document-date")
+        return
+    if not _OLDEST_BIRTH <= born <= today:
+        yield Finding(at, "document-date")
+
+
+def _phone(filing: _Filing, pointer: str) -> Iterator[Finding]:
+    import phonenumbers  # noqa: PLC0415 - heavy, and wanted only when a document has come this far
+
+    if text := filing.text(pointer):
+        try:
+            possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "CN"))
+        except phonenumbers.NumberParseException:
+            possible = False
+        if not possible:
+            yield Finding(pointer, "phone-number")
+
+
+def _agent(filing: _Filing) -> Iterator[Finding]:
+    agent = filing.get("/filer/document")
+    if agent and agent == filing.get("/insured/document"):
+        yield Finding("/filer/document/number", "agent-is-insured")
+
+
+def _admission(filing: _Filing, today: date) -> Iterator[Finding]:
+    admitted = filing.day("/admission/admitted_on")
+    if admitted and admitted > today:
+        yield Finding("/admission/admitted_on", "admission-in-future")
+
+
+def _treatments(filing: _Filing, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    seen: set[str] = set()
+    treatments = filing.get("/treatments")
+    for i in range(len(treatments) if isinstance(treatments, list) else 0):
+        at = f"/treatments/{i}"
+        place = filing.text(f"{at}/place")
+        if place and place in seen:
+            yield Finding(f"{at}/place", "treatment-twice")
+        seen.add(place)
+        yield from _start(filing, at, today)
+        yield from _end(filing, at, terms, today)
+
+
+def _start(filing: _Filing, at: str, today: date) -> Iterator[Finding]:
+    start, admitted = filing.day(f"{at}/from"), filing.day("/admission/admitted_on")
+    if start is None:
+        return
+    if start > add_months(today, _AHEAD_MONTHS):
+        yield Finding(f"{at}/from", "start-too-late", {"months": _AHEAD_MONTHS})
+    elif admitted and start < admitted:
+        yield Finding(f"{at}/from", "start-before-admission")
+    elif not admitted and start < today:
+        yield Finding(f"{at}/from", "start-in-past")
+
+
+def _end(filing: _Filing, at: str, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    start, end = filing.day(f"{at}/from") or today, filing.day(f"{at}/until")
+    if end is None:
+        return
+    if end < start:
+        yield Finding(f"{at}/until", "until-before-start")
+    elif "months" in terms:
+        bound = add_months(start, terms["months"])
+        if terms["exact"] and end != bound:
+            yield Finding(f"{at}/until", "period-not-exact", {"months": terms["months"]})
+        elif end < bound:
+            yield Finding(f"{at}/until", "period-too-short", {"months": terms["months"]})
+
+
+def _letter(filing: _Filing, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    since = filing.day("/letter/living_since")
+    if since and "min_stay_months" in terms:
+        months = terms["min_stay_months"]
+        if since > add_months(today, -months):
+            yield Finding("/letter/living_since", "stay-too-short", {"months": months})
+    signer = "/filer/name" if filing.get("/filer/capacity") == "agent" else "/insured/name"
+    signed, name = filing.text("/letter/signed_name"), filing.text(signer)
+    if signed and name and signed.strip() != name.strip():
+        yield Finding("/letter/signed_name", "signed-name")
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later (earlier where negative), or the last day of a month that is too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,68 @@
+"""The `beian` command."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from filings.seal import make_pair
+
+
+@click.group()
+def main() -> None:
+    """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--data", default="data", show_default=True, type=click.Path(path_type=Path), help="Folder of the store and keys.")
+@click.option(
+    "--built", default="build", show_default=True, type=click.Path(path_type=Path), help="Folder of site and contracts."
+)
+@click.option("--workers", default=2, show_default=True, help="Server processes.")
+def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
+    """Serve site and functions on one address, with a folder as the store; what the environment sets comes first."""
+    from granian.constants import Interfaces  # noqa: PLC0415 - a server that only this command needs
+    from granian.server import Server  # noqa: PLC0415
+
+    for name, value in _development(data, built).items():
+        os.environ.setdefault(name, value)
+    root = f"http://{host}:{port}/"
+    click.echo(f"→ the guide      {root}\n→ in English     {root}en/\n→ the form       {root}file/")
+    click.echo(f"→ look up        {root}status/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C")
+    Server(
+        "local:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+def _development(data: Path, built: Path) -> dict[str, str]:
+    """Give the settings of a development service; on first start make its key pair and its secret, and say so."""
+    keys = data / "keys"
+    if not (keys / "secret").is_file():
+        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        public, private = make_pair("CN")
+        _write(keys / "public.json", json.dumps({"keys": [public]}))
+        _write(keys / "private.json", json.dumps({"keys": [private]}))
+        _write(keys / "secret", secrets.token_hex(32))
+        click.echo(f"→ made a development key pair and a secret in {keys}: not for real filings")
+    return {
+        "BEIAN_STORE": f"folder:{data / 'store'}",
+        "BEIAN_SECRET": (keys / "secret").read_text("utf-8"),
+        "BEIAN_CONTRACTS": str(built / "contracts"),
+        "BEIAN_KEYS": str(keys / "public.json"),
+        "BEIAN_SITE": str(built / "site"),
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text, "utf-8")

@@ -1,0 +1,141 @@
+"""Loads the contract of a place and says everything that is wrong with a document."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from filings import checks
+from filings.errors import Code, Finding, Refusal
+
+# How the keywords of JSON Schema are called in a finding; a keyword that stands for a place's rule is named by `x-rule` instead.
+RULES = {
+    "required": "required",
+    "additionalProperties": "unknown-member",
+    "enum": "not-allowed",
+    "const": "not-allowed",
+    "type": "wrong-type",
+    "pattern": "format",
+    "format": "format",
+    "minLength": "too-short",
+    "maxLength": "too-long",
+    "minItems": "too-few",
+    "maxItems": "too-many",
+    "uniqueItems": "not-unique",
+    "not": "one-line",
+    "falseSchema": "not-applicable",
+}
+_PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One place's contract; `sha256` is the hash of its bytes, which every filing made under it carries."""
+
+    schema: Mapping[str, Any]
+    sha256: str
+    validator: Any
+
+    def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
+        """List everything that is wrong with a document on the day `today` in China, in the order of the pointers.
+
+        Raises Refusal(Code.MALFORMED) where it is nested too deeply to be checked.
+        """
+        try:
+            found = [finding for error in self.validator.iter_errors(document) for finding in self._named(error)]
+        except ValueError:
+            # The validator takes no document that is nested some hundred levels deep.
+            raise Refusal(Code.MALFORMED) from None
+        broken = {finding.pointer for finding in found}
+        found += checks.all_findings(document, self.schema.get("x-checks", {}), broken, today)
+        return in_order(found)
+
+    def _named(self, error: Any) -> Iterator[Finding]:
+        pointer = "".join(f"/{step}" for step in map(_escaped, error.instance_path))
+        keyword, details = error.kind.name, error.kind.as_dict()
+        subschema = self._at(error.schema_path[:-1])
+        rule = subschema.get("x-rule") or RULES[keyword]
+        if keyword == "required":
+            yield Finding(f"{pointer}/{_escaped(details['property'])}", rule)
+        elif keyword == "additionalProperties":
+            yield from (Finding(f"{pointer}/{_escaped(name)}", rule) for name in details["unexpected"])
+        else:
+            limit = {"limit": details["limit"]} if "limit" in details else {}
+            yield Finding(pointer, rule, subschema.get("x-params", {}) | limit)
+
+    def _at(self, path: list[Any]) -> Mapping[str, Any]:
+        part: Any = self.schema
+        for step in path:
+            part = part[step]
+        return part if isinstance(part, dict) else {}
+
+
+class Contracts:
+    """The compiled contracts in a folder, each read when it is first wanted and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, Contract] = {}
+
+    def for_place(self, place: Any, today: date) -> Contract | None:
+        """Return the contract of a place in force on `today`, or None where there is no such place to be insured in."""
+        if not isinstance(place, str) or not _PLACE.fullmatch(place):
+            return None
+        contract = self._load(f"{place}.json")
+        while contract and (until := contract.schema["x-until"]) and date.fromisoformat(until) <= today:
+            contract = self._load(f"{place}.{until}.json")
+        return contract
+
+    def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
+        """List everything that is wrong with a document under the contract of its own insured place."""
+        place = document.get("insured_place") if isinstance(document, dict) else None
+        contract = self.for_place(place, today)
+        if contract is not None:
+            return contract.findings(document, today)
+        found = self._base().findings(document, today)
+        if any(finding.pointer in {"", "/insured_place"} for finding in found):
+            return found
+        return in_order((*found, Finding("/insured_place", "insured-place")))
+
+    def _base(self) -> Contract:
+        base = self._load("v1.json")
+        if base is None:
+            raise FileNotFoundError(self._folder / "v1.json")
+        return base
+
+    def _load(self, name: str) -> Contract | None:
+        if name not in self._known:
+            try:
+                body = (self._folder / name).read_bytes()
+            except FileNotFoundError:
+                return None
+            self._known[name] = _compile(body)
+        return self._known[name]
+
+
+def _compile(body: bytes) -> Contract:
+    schema = json.loads(body)
+    validator = jsonschema_rs.Draft202012Validator(
+        schema,
+        validate_formats=True,
+        offline=True,
+        mask="…",
+        pattern_options=jsonschema_rs.RegexOptions(),
+    )
+    return Contract(schema, hashlib.sha256(body).hexdigest(), validator)
+
+
+def _escaped(step: str | int) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by pointer, then by rule; what is said twice stays once."""
+    once = {(f.pointer, f.rule, json.dumps(f.params, sort_keys=True)): f for f in findings}
+    return tuple(once[key] for key in sorted(once))

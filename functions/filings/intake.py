@@ -1,0 +1,132 @@
+"""Takes a filing: checks it under its place's contract, seals what is personal, stores it once, and answers with a receipt."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from filings import numbers
+from filings.contract import Contracts
+from filings.errors import Code, Refusal
+from filings.model import Event, canonical, event_key, parse_event
+from filings.seal import Keys, seal
+from filings.storage import KeyTaken, NoSuchKey, Storage
+
+CHINA = timezone(timedelta(hours=8))
+# Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The use case with what it needs; `now` gives the time in UTC."""
+
+    store: Storage
+    contracts: Contracts
+    keys: Keys
+    secret: bytes
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def take(self, idempotency_key: str, document: Any) -> dict[str, Any]:
+        """Store a filing and return its receipt; the same key with the same document returns the same receipt again.
+
+        The receipt: number, lookup_code, status, received_at (RFC 3339, UTC), place, type. Raises Refusal with Code.KEY_REUSED
+        where the key came with another document before, or with Code.FINDINGS; and StoreUnavailable.
+        """
+        key_mac = numbers.fingerprint(self.secret, "key", idempotency_key.encode())
+        body_mac = numbers.fingerprint(self.secret, "body", canonical(document))
+        for attempt in range(_ATTEMPTS):
+            serial = numbers.serial(self.secret, idempotency_key, attempt)
+            event = self._stored(serial) or self._store(serial, document, key_mac, body_mac)
+            if event.fields["key_mac"] != key_mac:
+                continue
+            if event.fields["body_mac"] != body_mac:
+                raise Refusal(Code.KEY_REUSED)
+            return self._receipt(event)
+        raise Refusal(Code.INTERNAL)
+
+    def _stored(self, serial: str) -> Event | None:
+        try:
+            return parse_event(self.store.read(event_key(serial, 1)))
+        except NoSuchKey:
+            return None
+
+    def _store(self, serial: str, document: Any, key_mac: str, body_mac: str) -> Event:
+        """Write marker, content key and first event, in this order: a crash leaves at worst a marker without a filing."""
+        now = self.now()
+        today = now.astimezone(CHINA).date()
+        findings = self.contracts.findings(document, today)
+        contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
+        if findings or contract is None:
+            raise Refusal(Code.FINDINGS, findings)
+        number = numbers.number_for(document["insured_place"], serial)
+        sealed = seal(self.keys.nearest(document["insured_place"]), canonical({"number": str(number), "document": document}))
+        content_key = f"filings/{serial}/{hashlib.sha256(sealed.key.encode()).hexdigest()[:16]}.key.jwe"
+        fields = _submission(document, now, today) | {
+            "number": str(number),
+            "contract": contract.sha256,
+            "content_key": content_key,
+            "sealed": sealed.data,
+            "key_mac": key_mac,
+            "body_mac": body_mac,
+        }
+        self._create_once(f"waiting/{document['insured_place']}/{number}", fields["at"].encode())
+        self._create_once(content_key, sealed.key.encode())
+        self._create_once(event_key(serial, 1), canonical(fields))
+        # Whoever came first: the winner of a race reads its own event, the other one the winner's.
+        return parse_event(self.store.read(event_key(serial, 1)))
+
+    def _create_once(self, key: str, body: bytes) -> None:
+        try:
+            self.store.create(key, body)
+        except KeyTaken:
+            return
+
+    def _receipt(self, event: Event) -> dict[str, Any]:
+        number = numbers.parse(event.fields["number"])
+        return {
+            "number": str(number),
+            "lookup_code": numbers.lookup_code(self.secret, number),
+            "status": event.status,
+            "received_at": event.at,
+            "place": event.fields["place"],
+            "type": event.fields["type"],
+        }
+
+
+def _submission(document: Mapping[str, Any], now: datetime, today: date) -> dict[str, Any]:
+    """Pick what stays in the clear: what the queue and the statistics need, and nothing about the person."""
+    return {
+        "event": "submitted",
+        "status": "submitted",
+        "previous": None,
+        "at": now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "place": document["insured_place"],
+        "type": document["type"],
+        "starts": sorted(treatment.get("from", today.isoformat()) for treatment in document["treatments"]),
+        "channel": "place-online",
+        "commitment": "letter" in document,
+    }
+
+
+def strict_json(body: bytes) -> Any:
+    """Read JSON as RFC 8259 has it; raises Refusal(Code.MALFORMED) on what could be read in two ways or not at all."""
+    try:
+        document = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        canonical(document)
+    except (ValueError, RecursionError):
+        raise Refusal(Code.MALFORMED) from None
+    return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member stands twice")
+    return members
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,77 @@
+"""A filing is a log of write-once events; its status is that of the last one."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from filings.storage import Storage
+
+# Which status may follow which. A filing begins as submitted; a status that leads nowhere is an end.
+FOLLOWS: Mapping[str | None, frozenset[str]] = {
+    None: frozenset({"submitted"}),
+    "submitted": frozenset({"in-review", "corrected", "approved", "approved-on-commitment", "refused", "withdrawn"}),
+    "in-review": frozenset({"approved", "approved-on-commitment", "correction-requested", "refused", "withdrawn"}),
+    "correction-requested": frozenset({"corrected", "withdrawn", "expired"}),
+    "corrected": frozenset({"in-review", "approved", "approved-on-commitment", "refused", "withdrawn"}),
+    "approved": frozenset({"changed", "cancelled", "expired"}),
+    "approved-on-commitment": frozenset({"approved", "changed", "cancelled", "expired"}),
+    "changed": frozenset({"changed", "cancelled", "expired", "in-review"}),
+    "refused": frozenset({"in-review"}),
+    "withdrawn": frozenset(),
+    "cancelled": frozenset(),
+    "expired": frozenset(),
+}
+
+
+class BrokenLog(Exception):
+    """The stored events do not fit together: one was altered, is missing, or follows what it may not follow."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One stored event: its fields as they were written, and the SHA-256 of its bytes, which the next event carries."""
+
+    fields: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def status(self) -> str:
+        """The status that the event leads to."""
+        return str(self.fields["status"])
+
+    @property
+    def at(self) -> str:
+        """When it was written: RFC 3339, UTC."""
+        return str(self.fields["at"])
+
+
+def event_key(serial: str, position: int) -> str:
+    """Name the object of a filing's event; positions count from 1."""
+    return f"filings/{serial}/{position:04d}.json"
+
+
+def canonical(fields: Any) -> bytes:
+    """Write JSON in the one way that is hashed and compared: sorted, no spaces, UTF-8; raises ValueError on what is not JSON."""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def parse_event(body: bytes) -> Event:
+    """Read one stored event."""
+    return Event(json.loads(body), hashlib.sha256(body).hexdigest())
+
+
+def read_log(store: Storage, serial: str) -> list[Event]:
+    """Read a filing's events, oldest first; an empty list where there is no filing. Raises BrokenLog and StoreUnavailable."""
+    keys = [key for key in store.keys(f"filings/{serial}/") if key.endswith(".json")]
+    if keys != [event_key(serial, position) for position in range(1, len(keys) + 1)]:
+        raise BrokenLog(serial)
+    events = [parse_event(store.read(key)) for key in keys]
+    status: str | None = None
+    previous: str | None = None
+    for event in events:
+        if event.status not in FOLLOWS[status] or event.fields["previous"] != previous:
+            raise BrokenLog(serial)
+        status, previous = event.status, event.sha256
+    return events

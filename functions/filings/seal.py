@@ -1,0 +1,73 @@
+"""Seals personal data to the insured place: whoever stores it cannot read it back.
+
+Each filing has a content key of its own; the data is sealed with it (JWE, `dir` + A256GCM), and the content key is sealed to the
+place's public key (JWE, ECDH-ES + A256GCM) and stored apart. Removing that one object makes the data unreadable for good.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NATION = "CN"
+
+
+class NoKey(LookupError):
+    """There is no key for the place, nor for anything that it inherits from."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What is stored: the sealed data, and the content key sealed to the place."""
+
+    data: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Public or private keys (JWK) by place code; a place without one uses its province's, then `CN`'s."""
+
+    by_place: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Keys":
+        """Read a JWK Set (RFC 7517) whose `kid` are place codes."""
+        return cls({key["kid"]: key for key in json.loads(path.read_text("utf-8"))["keys"]})
+
+    def nearest(self, place: str) -> Mapping[str, Any]:
+        """Find the key for a place; raises NoKey."""
+        for code in (place, place[:4], place[:2], NATION):
+            if code in self.by_place:
+                return self.by_place[code]
+        raise NoKey(place)
+
+
+def seal(public: Mapping[str, Any], content: bytes) -> Sealed:
+    """Seal `content` under a fresh content key, and that key to `public`."""
+    from joserfc import jwe  # noqa: PLC0415 - joserfc takes as long to import as the rest of a request: only where it is used
+    from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
+
+    content_key = secrets.token_bytes(32)
+    data = jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, content, OctKey.import_key(content_key))
+    header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": public["kid"]}
+    return Sealed(data, jwe.encrypt_compact(header, content_key, ECKey.import_key(dict(public))))
+
+
+def open_sealed(private: Mapping[str, Any], sealed: Sealed) -> bytes:
+    """Open what `seal` made with the place's private key; raises joserfc.errors.JoseError where key or text do not fit."""
+    from joserfc import jwe  # noqa: PLC0415
+    from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
+
+    content_key = jwe.decrypt_compact(sealed.key, ECKey.import_key(dict(private))).plaintext
+    return bytes(jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b""))).plaintext or b"")
+
+
+def make_pair(place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Make a key pair (P-256) for a place: the public and the private JWK."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415
+
+    key = ECKey.generate_key("P-256", {"kid": place, "use": "enc"})
+    return dict(key.as_dict(private=False)), dict(key.as_dict(private=True))

@@ -1,0 +1,50 @@
+"""What an operator sets, read once from a mapping such as the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECRET_BYTES_MIN = 32
+
+
+class BadSettings(ValueError):
+    """Settings are missing or wrong; the message names every one of them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one deployment; ARCHITECTURE.md lists them with their environment variables.
+
+    `store` is an address for filings.storage.opening; `secret` the key that numbers, lookup codes and fingerprints are derived
+    with (32 bytes or more, never changed while filings live); `contracts` the folder of compiled contracts; `keys` the file of
+    the places' public keys (JWK Set); `site` the folder of the built site where this process serves it too.
+    """
+
+    store: str
+    secret: bytes = field(repr=False)
+    contracts: Path
+    keys: Path
+    site: Path | None = None
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read BEIAN_STORE, BEIAN_SECRET (hex), BEIAN_CONTRACTS, BEIAN_KEYS and BEIAN_SITE; raises BadSettings."""
+        wrong = [f"{name} is not set" for name in _REQUIRED if not environ.get(name)]
+        try:
+            secret = bytes.fromhex(environ.get("BEIAN_SECRET", ""))
+        except ValueError:
+            secret = b""
+        if environ.get("BEIAN_SECRET") and len(secret) < SECRET_BYTES_MIN:
+            wrong.append(f"BEIAN_SECRET must be at least {SECRET_BYTES_MIN} bytes in hexadecimal digits")
+        contracts, keys = (Path(environ.get(name, "")) for name in ("BEIAN_CONTRACTS", "BEIAN_KEYS"))
+        if environ.get("BEIAN_CONTRACTS") and not (contracts / "v1.json").is_file():
+            wrong.append("BEIAN_CONTRACTS is not a folder of compiled contracts")
+        if environ.get("BEIAN_KEYS") and not keys.is_file():
+            wrong.append("BEIAN_KEYS is not a file")
+        if wrong:
+            raise BadSettings("; ".join(wrong))
+        site = environ.get("BEIAN_SITE")
+        return cls(environ["BEIAN_STORE"], secret, contracts, keys, Path(site) if site else None)
+
+
+_REQUIRED = ("BEIAN_STORE", "BEIAN_SECRET", "BEIAN_CONTRACTS", "BEIAN_KEYS")

@@ -1,0 +1,44 @@
+"""Puts the doors that a process opens behind one address."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from filings.contract import Contracts
+from filings.intake import Intake
+from filings.lookup import Lookup
+from filings.seal import Keys
+from filings.settings import Settings
+from filings.storage import Storage
+from filings.storage.opening import open_storage
+from filings.web import guard, health, problems, site, status, submit
+
+DOORS = frozenset({"submit", "status"})
+
+
+def create_app(
+    settings: Settings,
+    environ: Mapping[str, str],
+    doors: Collection[str] = DOORS,
+    *,
+    store: Storage | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
+    """Make the application with the doors named; health is behind every one.
+
+    `environ` holds the store's own credentials; `store` takes the place of the one that the settings name; `now` is the clock.
+    """
+    app = Flask("beian", static_folder=None)
+    guard.register(app)
+    problems.register(app)
+    store = store or open_storage(settings.store, environ)
+    app.register_blueprint(health.door(store))
+    if "submit" in doors:
+        keys, contracts = Keys.from_file(settings.keys), Contracts(settings.contracts)
+        app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now)))
+    if "status" in doors:
+        app.register_blueprint(status.door(Lookup(store, settings.secret)))
+    if settings.site is not None:
+        app.register_blueprint(site.door(settings.site))
+    return app

@@ -1,0 +1,45 @@
+"""What every request and answer passes: size, media type, the client's key, and the headers that keep a browser careful."""
+
+import re
+
+from flask import Flask, Request, Response
+
+from filings.errors import Code, Refusal
+
+BODY_LIMIT = 256 * 1024
+_KEY = re.compile('"?([A-Za-z0-9_-]{16,64})"?')
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def register(app: Flask) -> None:
+    """Bound the body and put the headers on every answer; a view that has set one of them keeps its own."""
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+
+    @app.after_request
+    def careful(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def json_body(request: Request) -> bytes:
+    """Return the bytes of a JSON request; raises Refusal where it says that it is something else, or is too large."""
+    if request.mimetype != "application/json":
+        raise Refusal(Code.UNSUPPORTED_MEDIA_TYPE)
+    return request.get_data(cache=False)
+
+
+def idempotency_key(request: Request) -> str:
+    """Return the client's Idempotency-Key, with or without the quotes of a structured field; raises Refusal."""
+    match = _KEY.fullmatch(request.headers.get("Idempotency-Key", ""))
+    if match is None:
+        raise Refusal(Code.IDEMPOTENCY_KEY)
+    return match[1]

@@ -1,0 +1,66 @@
+"""Turns refusals into answers: application/problem+json (RFC 9457)."""
+
+import json
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from filings.errors import Code, Finding, Refusal
+from filings.model import BrokenLog
+from filings.storage import StoreUnavailable
+
+PROBLEMS = {
+    Code.MALFORMED: (400, "The body is not JSON that can be read in one way only"),
+    Code.TOO_LARGE: (413, "The body is larger than 256 KiB"),
+    Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body must be application/json"),
+    Code.IDEMPOTENCY_KEY: (400, "The Idempotency-Key header is missing or not 16 to 64 letters, digits, hyphens or underscores"),
+    Code.KEY_REUSED: (409, "This Idempotency-Key came with another document before"),
+    Code.FINDINGS: (422, "The document does not meet the contract of its insured place"),
+    Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),
+    Code.METHOD_NOT_ALLOWED: (405, "This address does not answer that method"),
+    Code.STORE_UNAVAILABLE: (503, "The store does not answer; try again with the same Idempotency-Key"),
+    Code.INTERNAL: (500, "Something failed here"),
+}
+
+
+def answer(code: Code, findings: tuple[Finding, ...] = ()) -> Response:
+    """Make the problem document of a code; `type` leads to its explanation in the guide's API page."""
+    status, title = PROBLEMS[code]
+    body: dict[str, Any] = {"type": f"/api/#{code}", "title": title, "status": status, "code": code}
+    if code is Code.FINDINGS:
+        body["findings"] = [finding.as_json() for finding in findings]
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    if code is Code.STORE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer every exception of the house, and those of werkzeug, with a problem document; nothing that was sent is repeated."""
+    app.register_error_handler(Refusal, lambda refusal: answer(refusal.code, refusal.findings))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreUnavailable, lambda error: _logged(app, error, Code.STORE_UNAVAILABLE))
+    app.register_error_handler(BrokenLog, lambda error: _logged(app, error, Code.INTERNAL))
+    app.register_error_handler(Exception, lambda error: _logged(app, error, Code.INTERNAL))
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return answer(Code.TOO_LARGE)
+    if isinstance(error, NotFound):
+        return answer(Code.NOT_FOUND)
+    if isinstance(error, MethodNotAllowed):
+        response = answer(Code.METHOD_NOT_ALLOWED)
+        response.headers["Allow"] = ", ".join(error.valid_methods or ())
+        return response
+    return answer(Code.MALFORMED) if (error.code or 500) < 500 else answer(Code.INTERNAL)
+
+
+def _logged(app: Flask, error: Exception, code: Code) -> Response:
+    # The kind of error and where it arose, never its message: that could hold what was typed.
+    trace, place = error.__traceback__, "?"
+    while trace:
+        place, trace = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}", trace.tb_next
+    app.logger.error("%s: %s at %s", code, type(error).__name__, place)
+    return answer(code)
