@@ -91,10 +91,10 @@ def _phone(filing: _Filing, pointer: str) -> Iterator[Finding]:
 
     if text := filing.text(pointer):
         try:
-            possible = phonenumbers.is_possible_number(phonenumbers.parse(text, "CN"))
+            reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(text, "CN"))
         except phonenumbers.NumberParseException:
-            possible = False
-        if not possible:
+            reason = phonenumbers.ValidationResult.INVALID_LENGTH
+        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
             yield Finding(pointer, "phone-number")
 
 

@@ -45,9 +45,9 @@ class Letter:
     sha256: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """The whole content; `schema` is the base schema of the registration service, `files` says where each region's rules stand."""
+    """The whole content; `schema` is the base schema of the registration service."""
 
     places: Mapping[str, Place]
     sources: Mapping[str, Any]

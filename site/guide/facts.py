@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from guide.content import Content
@@ -42,9 +43,15 @@ def rule_names(book: Rulebook) -> list[str]:
     return sorted({rule for _, rule, _ in book.lines})
 
 
-def facts(content: Content, place: str, day: date) -> list[Fact]:
+def facts(content: Content, place: str, day: date) -> tuple[Fact, ...]:
     """List what holds at a place, rule by rule; a value for one channel stands beside the value for all."""
-    return [fact for rule in rule_names(content.rulebook) for fact in _facts_of(content, place, rule, day)]
+    return _facts(content, content.rulebook.ruler(place), day)
+
+
+@lru_cache(maxsize=64)
+def _facts(content: Content, ruler: str, day: date) -> tuple[Fact, ...]:
+    """Hundreds of places inherit everything: what holds for them is found once."""
+    return tuple(fact for rule in rule_names(content.rulebook) for fact in _facts_of(content, ruler, rule, day))
 
 
 def _facts_of(content: Content, place: str, rule: str, day: date) -> Iterator[Fact]:

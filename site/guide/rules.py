@@ -39,7 +39,7 @@ class Answer:
         return self.dated.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All rules of all places.
 
@@ -57,6 +57,11 @@ class Rulebook:
         while step is not None:
             yield step
             step = self.parents[step]
+
+    def ruler(self, place: str) -> str:
+        """Name the nearest place in the chain that has rules of its own: what it says holds here too."""
+        ruling = {step for step, _, _ in self.lines}
+        return next((step for step in self.chain(place) if step in ruling), NATION)
 
     def scopes(self, kind: str | None) -> tuple[str, ...]:
         """Name the scopes that speak of a type of filing, the narrowest first."""

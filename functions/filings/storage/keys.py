@@ -6,7 +6,7 @@ KEY_LENGTH = 512
 # A name in a folder holds 255 bytes on Linux and in SeaweedFS; the rest is room for what a backend adds to it.
 SEGMENT_LENGTH = 200
 
-_SEGMENT = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._-]{1,%d}" % SEGMENT_LENGTH
+_SEGMENT = rf"(?!\.{{1,2}}(?:/|\Z))[A-Za-z0-9._-]{{1,{SEGMENT_LENGTH}}}"
 _KEY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _PREFIX = re.compile(rf"(?:{_SEGMENT}/)*[A-Za-z0-9._-]{{0,{SEGMENT_LENGTH}}}")
 

@@ -1,6 +1,5 @@
 """Objects in an S3 store, through obstore. This is the only module that imports it."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -105,8 +104,9 @@ class ObjectStorage:
     def _matching(self, prefix: str, after: str, chunk: int) -> Iterator[str]:
         # obstore takes whole folders as prefixes: ask for the folder from just before the prefix, stop behind it.
         folder, slash, stem = prefix.rpartition("/")
-        start = max(after, prefix if stem else "")
-        offset = _just_before(start) if start else None
+        offset = _just_before(prefix) if stem else None
+        if after >= prefix:
+            offset = after if after.endswith("-") else _just_before(after)
         for batch in self._store.list(folder or None, offset=offset, chunk_size=chunk):
             for entry in batch:
                 key = entry["path"]
@@ -122,14 +122,14 @@ def _already_passed(key: str, after: str) -> bool:
     return key <= after and key.split("/") <= after.split("/")
 
 
-def _just_before(text: str) -> str:
-    """Return a text behind every key that comes before `text`, save those between that begin like it.
+def _just_before(text: str) -> str | None:
+    """Return what sorts behind all keys that come before `text`, save some that `text` begins with; None if nothing does.
 
     `text` itself will not do: SeaweedFS takes "after a" to be after all of `a/...` too.
     """
     stem = text.rstrip("-")
     if not stem or stem.endswith("/"):
-        return text
+        return None
     position = _NAME_CHARACTERS.index(stem[-1])
     return stem[:-1] + _NAME_CHARACTERS[position - 1] + _NAME_CHARACTERS[-1] * SEGMENT_LENGTH
 
@@ -143,7 +143,7 @@ def _store_trouble() -> Iterator[None]:
 
 
 def _absence(key: str, error: FileNotFoundError) -> NoSuchKey | StoreUnavailable:
-    if re.search("<Code>NoSuchBucket</Code>", str(error)):
+    if "<Code>NoSuchBucket</Code>" in str(error):
         return StoreUnavailable(f"the bucket is missing: {_first_line(error)}")
     return NoSuchKey(key)
 
