@@ -18,6 +18,8 @@ from pathlib import Path
 READY_SECONDS = 60
 STOP_SECONDS = 20
 _PORTS = [f"-{server}.{port}" for server in ("master", "volume", "filer", "s3", "admin") for port in ("port", "port.grpc")]
+# However the tests end, SIGKILL included, the pipe ends with them and takes the server along.
+_UNTIL_STDIN_ENDS = 'exec 3<&0; "$@" </dev/null & weed=$!; { cat <&3; kill "$weed"; } >/dev/null & wait "$weed"'
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,14 @@ def seaweed(tmp: Path) -> Iterator[S3Address]:
     ports = dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
     address = S3Address(f"http://127.0.0.1:{ports['-s3.port']}", "testaccess", "testsecrettestsecret", "us-east-1")
     log = tmp / "weed.log"
+    command = ["sh", "-c", _UNTIL_STDIN_ENDS, "sh", *_command(tmp, ports, address)]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            _command(tmp, ports, address), cwd=tmp, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,
-        )  # fmt: skip
+        process = subprocess.Popen(command, cwd=tmp, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True)
     try:
         _wait_until_ready(process, address, log)
         yield address
     finally:
         _stop(process)
-        for port in ports.values():
-            for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108 - where weed puts them
-                left.unlink(missing_ok=True)
 
 
 def _command(tmp: Path, ports: dict[str, int], address: S3Address) -> list[str]:
@@ -72,7 +69,7 @@ def _command(tmp: Path, ports: dict[str, int], address: S3Address) -> list[str]:
         # Its defaults are to listen on every interface and to report to the maker.
         "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false",
         "-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false",
-        "-s3.autoCreateBucket=false", f"-s3.config={config}", "-volume.preStopSeconds=0",
+        "-s3.autoCreateBucket=false", "-s3.localSocket=s3.sock", f"-s3.config={config}", "-volume.preStopSeconds=0",
         *(f"{flag}={port}" for flag, port in ports.items()),
     ]  # fmt: skip
 
@@ -112,13 +109,10 @@ def _status(endpoint: str) -> int | None:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
+    assert process.stdin is not None
+    process.stdin.close()
+    with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

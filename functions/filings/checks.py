@@ -28,8 +28,11 @@ class _Filing:
         self._document = document
         self._broken = broken
 
+    def is_broken(self, pointer: str) -> bool:
+        return pointer in self._broken
+
     def get(self, pointer: str) -> Any:
-        if pointer in self._broken:
+        if self.is_broken(pointer):
             return None
         part = self._document
         for step in pointer.split("/")[1:]:
@@ -91,10 +94,15 @@ def _phone(filing: _Filing, pointer: str) -> Iterator[Finding]:
 
     if text := filing.text(pointer):
         try:
-            reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(text, "CN"))
+            number = phonenumbers.parse(text, "CN")
         except phonenumbers.NumberParseException:
-            reason = phonenumbers.ValidationResult.INVALID_LENGTH
-        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+            yield Finding(pointer, "phone-number")
+            return
+        possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+        # A Chinese mobile number with a digit too few or too many would pass for a landline; no area code begins so.
+        digits = str(number.national_number)
+        mobile = number.country_code == 86 and "13" <= digits[:2] <= "19"
+        if not possible or (mobile and len(digits) != 11):
             yield Finding(pointer, "phone-number")
 
 
@@ -137,7 +145,7 @@ def _start(filing: _Filing, at: str, today: date) -> Iterator[Finding]:
 
 def _end(filing: _Filing, at: str, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
     start, end = filing.day(f"{at}/from") or today, filing.day(f"{at}/until")
-    if end is None:
+    if end is None or filing.is_broken(f"{at}/from"):
         return
     if end < start:
         yield Finding(f"{at}/until", "until-before-start")

@@ -58,8 +58,14 @@ def canonical(fields: Any) -> bytes:
 
 
 def parse_event(body: bytes) -> Event:
-    """Read one stored event."""
-    return Event(json.loads(body), hashlib.sha256(body).hexdigest())
+    """Read one stored event; raises BrokenLog where the bytes are none."""
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        raise BrokenLog("not JSON") from None
+    if not isinstance(fields, dict) or not {"status", "at", "previous"} <= fields.keys():
+        raise BrokenLog("not an event")
+    return Event(fields, hashlib.sha256(body).hexdigest())
 
 
 def read_log(store: Storage, serial: str) -> list[Event]:

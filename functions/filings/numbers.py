@@ -7,13 +7,15 @@ swap of two neighbours is caught before anything is read. The same algorithm is 
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from stdnum.iso7064 import mod_37_36
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What people type for characters that the alphabet leaves out because they look like others.
-_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = re.compile(r"[\s\-‐-―−]")
 _SHAPE = re.compile(f"[0-9]{{4}}[{ALPHABET}]{{9}}")
 
 
@@ -34,8 +36,8 @@ class Number:
 
 
 def parse(text: str) -> Number:
-    """Read a number as people write it, in small letters, with or without hyphens; raises NotANumber."""
-    plain = text.upper().translate(_LOOK_ALIKES)
+    """Read a number as people write it: small or full-width letters, with or without hyphens; raises NotANumber."""
+    plain = _plain(text)
     if not _SHAPE.fullmatch(plain) or not mod_37_36.is_valid(plain, ALPHABET):
         raise NotANumber
     return Number(plain[:4], plain[4:12])
@@ -59,7 +61,7 @@ def lookup_code(secret: bytes, number: Number) -> str:
 
 def code_fits(secret: bytes, number: Number, typed: str) -> bool:
     """Say whether a typed lookup code belongs to the number, in a time that does not tell how much of it is right."""
-    plain = typed.upper().translate(_LOOK_ALIKES)
+    plain = _plain(typed)
     expected = lookup_code(secret, number).replace("-", "")
     return hmac.compare_digest(plain.encode(), expected.encode())
 
@@ -67,6 +69,10 @@ def code_fits(secret: bytes, number: Number, typed: str) -> bool:
 def fingerprint(secret: bytes, purpose: str, content: bytes) -> str:
     """Return a keyed hash that recognises the same content again and tells nothing about it without the secret."""
     return hmac.new(secret, purpose.encode() + b":" + content, hashlib.sha256).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).upper()).translate(_LOOK_ALIKES)
 
 
 def _characters(secret: bytes, message: str) -> str:

@@ -18,6 +18,10 @@ class NoKey(LookupError):
     """There is no key for the place, nor for anything that it inherits from."""
 
 
+class NotOpened(ValueError):
+    """The key is not the place's, or the text is not as it was sealed."""
+
+
 @dataclass(frozen=True)
 class Sealed:
     """What is stored: the sealed data, and the content key sealed to the place."""
@@ -57,12 +61,17 @@ def seal(public: Mapping[str, Any], content: bytes) -> Sealed:
 
 
 def open_sealed(private: Mapping[str, Any], sealed: Sealed) -> bytes:
-    """Open what `seal` made with the place's private key; raises joserfc.errors.JoseError where key or text do not fit."""
+    """Open what `seal` made with the place's private key; raises NotOpened where key or text do not fit."""
     from joserfc import jwe  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
 
-    content_key = jwe.decrypt_compact(sealed.key, ECKey.import_key(dict(private))).plaintext
-    return bytes(jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b""))).plaintext or b"")
+    try:
+        content_key = jwe.decrypt_compact(sealed.key, ECKey.import_key(dict(private))).plaintext
+        return bytes(jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b""))).plaintext or b"")
+    except (JoseError, ValueError, KeyError) as error:
+        # joserfc lets other libraries' ValueError through where the text is no base64, and KeyError where a header is not whole.
+        raise NotOpened(type(error).__name__) from None
 
 
 def make_pair(place: str) -> tuple[dict[str, Any], dict[str, Any]]:

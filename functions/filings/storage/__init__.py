@@ -18,8 +18,9 @@ class StoreUnavailable(Exception):
 class Storage(Protocol):
     """Write-once objects under keys such as `filings/7K3Q9FXM/0001.json`; tests/storage/test_contract.py is the specification.
 
-    A key is one or more segments of `[A-Za-z0-9._-]` joined by `/`, no segment `.` or `..` or empty, at most 512 characters;
-    any other key is a ValueError. Every verb may raise StoreUnavailable.
+    A key is one or more segments of `[A-Za-z0-9._-]` joined by `/`, each at most 200 characters and neither `.` nor `..`, at most
+    512 characters in all; any other key is a ValueError. Never create `a` once `a/b` exists: SeaweedFS refuses it. Every verb may
+    raise StoreUnavailable.
     """
 
     def create(self, key: str, body: bytes) -> None:
@@ -29,7 +30,11 @@ class Storage(Protocol):
         """Return the whole object; raises NoSuchKey."""
 
     def keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
-        """Return at most `limit` keys that start with `prefix` and come after `after`, in the order of their characters."""
+        """Return at most `limit` keys (at least 1) that start with `prefix` and come after `after` (empty, or a key), in order.
+
+        The order is that of the characters; a store that keeps folders inside (SeaweedFS) may list `a/b` before `a-b`. Paging
+        with the last key as `after` meets each key once either way.
+        """
 
     def delete(self, key: str) -> None:
         """Remove the object; raises NoSuchKey."""

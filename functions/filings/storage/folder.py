@@ -147,15 +147,15 @@ def _write_durably(path: Path, body: bytes) -> None:
 def _link_new(draft: Path, target: Path) -> bool:
     """Give the draft its final name and return True, or False if the name is taken."""
     for _ in range(_ATTEMPTS):
-        # Between the two steps a `delete` may remove the folder because it is still empty.
-        with suppress(FileNotFoundError):
+        # At any moment a `delete` may remove the folder because it is still empty; mkdir, too, then says that it exists.
+        with suppress(FileNotFoundError, FileExistsError):
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(draft, target)
             except FileExistsError:
                 return False
             return True
-    raise OSError(f"the folder of {target} kept disappearing")
+    raise OSError(f"could not make the folder of {target}")
 
 
 def _sync_folder(folder: Path) -> None:

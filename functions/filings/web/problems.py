@@ -52,7 +52,7 @@ def _http(error: HTTPException) -> Response:
         return answer(Code.NOT_FOUND)
     if isinstance(error, MethodNotAllowed):
         response = answer(Code.METHOD_NOT_ALLOWED)
-        response.headers["Allow"] = ", ".join(error.valid_methods or ())
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         return response
     return answer(Code.MALFORMED) if (error.code or 500) < 500 else answer(Code.INTERNAL)
 

@@ -1,0 +1,82 @@
+"""The stores that the contract is tested on: each test gets empty ones."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from filings.storage import Storage
+from filings.storage.folder import FolderStorage
+from filings.storage.memory import MemoryStorage
+from filings.storage.objects import ObjectStorage
+from filings.storage.opening import Bucket
+from filings.storage.presign import make_bucket
+from weed import S3Address, seaweed
+
+Race = Callable[..., dict[str, list[str]]]
+NewStore = Callable[[], Storage]
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Address]:
+    with seaweed(tmp_path_factory.mktemp("weed")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def whole_bucket(s3: S3Address) -> Bucket:
+    bucket = Bucket("contract", endpoint=s3.endpoint, region=s3.region, access_key=s3.access_key, secret_key=s3.secret_key)
+    make_bucket(bucket)
+    return bucket
+
+
+@pytest.fixture
+def bucket(whole_bucket: Bucket) -> Bucket:
+    """A place of its own in the one bucket."""
+    return replace(whole_bucket, prefix=f"test/{uuid4().hex}")
+
+
+@pytest.fixture(params=["memory", "folder", "objects"])
+def store(request: pytest.FixtureRequest) -> Storage:
+    if request.param == "memory":
+        return MemoryStorage()
+    if request.param == "folder":
+        return FolderStorage(request.getfixturevalue("tmp_path") / "store")
+    return ObjectStorage.at(request.getfixturevalue("bucket"))
+
+
+@pytest.fixture(params=["memory", "folder"])
+def new_fast_store(request: pytest.FixtureRequest, tmp_path: Path) -> NewStore:
+    """Makes an empty store at every call, quickly enough for generated examples."""
+    return MemoryStorage if request.param == "memory" else lambda: FolderStorage(tmp_path / uuid4().hex)
+
+
+@pytest.fixture
+def race() -> Race:
+    """Runs a script in two processes, `one` and `two`, with the address and that name; returns the keys each printed.
+
+    The script prints "ready" and reads a line from stdin before it begins, so that both begin together.
+    """
+
+    def run(script: str, address: str, environ: Mapping[str, str] | None = None) -> dict[str, list[str]]:
+        racers = {
+            name: subprocess.Popen(
+                [sys.executable, "-c", script, address, name],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ,
+            )
+            for name in ("one", "two")
+        }  # fmt: skip
+        for racer in racers.values():
+            assert racer.stdout is not None
+            assert racer.stdout.readline() == "ready\n"
+        for racer in racers.values():
+            assert racer.stdin is not None
+            racer.stdin.write("go\n")
+            racer.stdin.flush()
+        return {name: racer.communicate()[0].split() for name, racer in racers.items()}
+
+    return run

@@ -1,0 +1,50 @@
+"""`beian serve` as a user runs it: every accepted example over real HTTP, and again after a restart."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from conftest import Service, free_port
+
+ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/accepted").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A service of this module's own, because it is restarted."""
+    service = Service(f"http://127.0.0.1:{free_port()}", tmp_path_factory.mktemp("data"))
+    service.start()
+    yield service
+    service.stop()
+
+
+def post(service: Service, path: Path) -> bytes:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": f"curl-{path.stem}"[:64].ljust(16, "-")}
+    with urlopen(Request(f"{service.url}/v1/filings", path.read_bytes(), headers), timeout=30) as answer:
+        assert answer.status == 201
+        return bytes(answer.read())
+
+
+def status(service: Service, receipt: bytes) -> dict[str, Any]:
+    filed = json.loads(receipt)
+    request = Request(f"{service.url}/v1/filings/{filed['number']}", headers={"Lookup-Code": filed["lookup_code"]})
+    with urlopen(request, timeout=30) as answer:
+        return dict(json.load(answer))
+
+
+def test_every_accepted_example_is_filed_once_answered_at_once_and_kept_over_a_restart(own: Service) -> None:
+    receipts = {path: post(own, path) for path in ACCEPTED}
+    assert len({json.loads(receipt)["number"] for receipt in receipts.values()}) == len(ACCEPTED)
+    before = {path: status(own, receipt) for path, receipt in receipts.items()}
+    assert {answer["status"] for answer in before.values()} == {"submitted"}
+    own.stop()
+    own.start()
+    assert {path: status(own, receipt) for path, receipt in receipts.items()} == before
+    assert {path: post(own, path) for path in ACCEPTED} == receipts
+
+
+def test_the_service_serves_the_contract_that_it_enforces(own: Service) -> None:
+    with urlopen(f"{own.url}/contracts/3210.json", timeout=30) as answer:
+        assert json.load(answer)["x-place"] == "3210"
