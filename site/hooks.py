@@ -4,13 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from guide.content import load
-from guide.words import load_words
+from guide.facts import FORM_CHANNEL
+from guide.fields import steps
+from guide.words import LANGUAGES, load_words
 
 ROOT = Path(__file__).parents[1]
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
-    """Give the templates the words of the page's language and the content."""
+    """Give the templates the words of the page's language, the content and the form's questions."""
     language = config["extra"]["language"]
-    env.globals |= {"t": load_words(ROOT)[language].say, "content": load(ROOT), "language": language}
+    content, words = load(ROOT), load_words(ROOT)[language]
+    env.globals |= {"t": words.say, "content": content, "language": language, "languages": LANGUAGES}
+    env.globals |= {"steps": steps(content.schema), "form_channel": FORM_CHANNEL, "messages": words.messages}
+
+    def words_of(*prefixes: str) -> dict[str, str]:
+        """Pick the messages that a script of the page needs."""
+        return {key: message for key, message in words.messages.items() if key.startswith(prefixes)}
+
+    env.globals["words_of"] = words_of
     return env

@@ -1,17 +1,39 @@
-"""Draws the pages: hand-written prose from content/pages/, and one page for the nation, each province and each place."""
+"""Every page of the site: hand-written prose from content/pages/, and a page for the nation, each province and each place."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from guide import finder, views
 from guide.content import Content
+from guide.draw import Drawing
+from guide.rules import NATION
 from guide.words import Words
 
 
 def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -> Iterator[tuple[str, bytes]]:
-    """Yield every file under docs/<language>/ with its bytes."""
-    for language in words:
-        folder = root / "content/pages" / language
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                yield f"docs/{language}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+    """Yield every file under docs/<language>/ with its bytes: what people wrote as it stands, the rest drawn as of `day`."""
+    drawings = {language: Drawing(content, its, day) for language, its in words.items()}
+    for language, drawing in drawings.items():
+        folder = f"docs/{language}"
+        yield from _copied(root / "content/pages" / language, folder)
+        yield from _copied(root / "site/assets", f"{folder}/assets")
+        yield f"{folder}/places/index.md", drawing.places()
+        yield f"{folder}/sources.md", drawing.sources()
+        rows = finder.rows(content, words[language])
+        yield f"{folder}/places.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    national = views.gather(content, NATION, day)
+    for language, drawing in drawings.items():
+        yield f"docs/{language}/national.md", drawing.national(national)
+    for place in content.places.values():
+        found = views.gather(content, place.code, day)
+        for language, drawing in drawings.items():
+            draw = drawing.place if place.insures else drawing.province
+            yield f"docs/{language}/places/{place.code}.md", draw(place, found)
+
+
+def _copied(folder: Path, under: str) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield f"{under}/{path.relative_to(folder).as_posix()}", path.read_bytes()

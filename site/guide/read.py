@@ -66,8 +66,7 @@ def read(path: Path, root: Path) -> tuple[Document, list[Problem]]:
         loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        return Document(name, {}), [Problem(name, mark.line + 1 if mark else 1, f"cannot be read: {error}")]
+        return Document(name, {}), [_unread(name, error)]
     lines: dict[str, int] = {}
     problems: list[Problem] = []
 
@@ -86,7 +85,17 @@ def read(path: Path, root: Path) -> tuple[Document, list[Problem]]:
             result[key] = plain(child, f"{pointer}/{key}")
         return result
 
-    return Document(name, plain(node, "") if node else {}, lines), problems
+    try:
+        data = plain(node, "") if node else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A tag that JSON does not have, a value that is not what its tag says, an anchor that holds itself.
+        return Document(name, {}), [_unread(name, error)]
+    return Document(name, data, lines), problems
+
+
+def _unread(name: str, error: Exception) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    return Problem(name, mark.line + 1 if mark else 1, f"cannot be read: {error}")
 
 
 def against_schema(document: Document, validator: Draft202012Validator) -> Iterator[Problem]:

@@ -1,0 +1,49 @@
+// Everything that is asked of a server: a place's form, a filing handed in, a filing looked up. Nothing here throws:
+// an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came.
+
+const PATIENCE = 30_000;
+
+/** Load what the form needs to know of a place. */
+export async function getForm(root, code) {
+  return ask(`${root}forms/${code}.json`, {});
+}
+
+/** Hand in a filing; the same key with the same body may be sent again and gives the same receipt. */
+export async function submitFiling(root, body, key) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return ask(`${root}v1/filings`, { method: "POST", headers, body });
+}
+
+/** Ask where a filing stands; the lookup code is optional. */
+export async function lookUp(root, number, code) {
+  return ask(`${root}v1/filings/${encodeURIComponent(number)}`, { headers: code ? { "Lookup-Code": code } : {} });
+}
+
+/** Make a new Idempotency-Key, a UUID of version 4; also where the page does not come over a secure connection. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+async function ask(address, options) {
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), PATIENCE);
+  try {
+    const answer = await fetch(address, { ...options, signal: waiting.signal, credentials: "same-origin" });
+    const body = await answer.json().catch(() => null);
+    if (answer.ok && body) return { ok: body };
+    return body?.code === "findings" ? { findings: body.findings } : { problem: body?.code || byStatus(answer.status) };
+  } catch {
+    return { problem: "network" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function byStatus(status) {
+  return { 404: "not-found", 413: "too-large", 429: "too-many-requests", 503: "store-unavailable" }[status] || "internal";
+}

@@ -1,0 +1,80 @@
+// The last two things a reader sees: their answers with a way back to each, and the receipt.
+
+import { day, element, knows, moment, pairs, say } from "./form-words.js";
+import { answer, wordsOf } from "./form-fields.js";
+
+/** List every answer of the steps before, each with a link to change it. */
+export function showAnswers(steps, go) {
+  const parts = steps.map((step) => {
+    const rows = fieldsOf(step).map((field) => row(field, step, go)).filter(Boolean);
+    if (!rows.length) return null;
+    return element("div", { class: "form-answers" }, element("h3", {}, step.querySelector("h2").lastChild.textContent), element("dl", {}, ...rows));
+  });
+  document.getElementById("check").replaceChildren(...parts.filter(Boolean));
+}
+
+function fieldsOf(step) {
+  return [...step.querySelectorAll(".form-field:not([data-any-of])")].filter((field) => {
+    return !field.closest("[hidden]:not(.form-step), fieldset:disabled");
+  });
+}
+
+function row(field, step, go) {
+  const shown = shownAnswer(field);
+  if (!shown) return null;
+  const label = [wordsOf(field), numberOf(field)].join(" ").trim();
+  const hidden = element("span", { class: "form-spoken" }, ` ${label}`);
+  const change = element("a", { href: `#${step.id}` }, say("form.change"), hidden);
+  change.addEventListener("click", (event) => {
+    event.preventDefault();
+    go(field);
+  });
+  return element("div", {}, element("dt", {}, label), element("dd", {}, shown), element("dd", { class: "form-change" }, change));
+}
+
+// Where there are several places of treatment, each says which one it is.
+function numberOf(field) {
+  const several = field.closest("fieldset")?.querySelector(":scope > legend:not(.form-spoken) > .form-numbered");
+  return several ? Number(field.dataset.pointer.split("/")[2]) + 1 : "";
+}
+
+function shownAnswer(field) {
+  const { pointer, kind } = field.dataset;
+  const given = answer(pointer);
+  if (!given.length) return "";
+  if (kind === "date") return day(given);
+  if (kind === "place") return field.querySelector("input").value;
+  if (kind === "select") return field.querySelector("select").selectedOptions[0].textContent;
+  if (kind === "tick") return say("form.yes");
+  if (kind !== "radios" && kind !== "ticks") return given;
+  const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words").textContent);
+  return chosen.join(say("form.comma"));
+}
+
+/** Show the receipt: the number in groups, the code that is shown this once, and what happens next. */
+export function showReceipt(receipt, placeName) {
+  const facts = pairs([
+    [say("receipt.place"), placeName],
+    [say("receipt.type"), say(`type.${receipt.type}`)],
+    [say("receipt.received"), moment(receipt.received_at)],
+  ]);
+  document.getElementById("receipt").replaceChildren(
+    element("div", { class: "form-ticket" },
+      element("p", { class: "form-ticket-name" }, say("receipt.number")), spelled(receipt.number, "receipt-number"),
+      element("p", { class: "form-ticket-name" }, say("receipt.code")), spelled(receipt.lookup_code, "receipt-code")),
+    element("p", { class: "form-warning" }, say("receipt.keep")),
+    facts,
+    element("h3", {}, say("receipt.next")),
+    element("p", {}, say(knows(`next.${receipt.status}`) ? `next.${receipt.status}` : "next.submitted")),
+    element("p", {}, say("receipt.pending")),
+  );
+}
+
+/** A number to be read aloud: its groups for the eye, its characters one by one for a screen reader. */
+export function spelled(number, id) {
+  const groups = number.split("-").map((group) => element("span", {}, group));
+  const seen = element("span", { class: "form-groups", "aria-hidden": "true" });
+  groups.forEach((group, i) => seen.append(...(i ? ["-", group] : [group])));
+  const heard = number.split("-").map((group) => [...group].join(" ")).join(", ");
+  return element("p", { class: "form-ticket-number", id, "data-number": number }, seen, element("span", { class: "form-spoken" }, heard));
+}

@@ -1,0 +1,51 @@
+// What can be said before anything is sent: an answer is missing, or not spelled as the schema has it. All else the service decides.
+
+import { answer } from "./form-fields.js";
+import { sentence } from "./form-errors.js";
+
+const CHOICES = { radios: "choice", select: "choice", ticks: "choice" };
+
+/** List what is wrong in one step, each as { pointer, text }. */
+export function wrongIn(step) {
+  const fields = [...step.querySelectorAll(".form-field")].filter((field) => !field.closest("[hidden]:not(.form-step), fieldset:disabled"));
+  return [...fields.flatMap(wrong), ...papersMissing(step)];
+}
+
+function wrong(field) {
+  const { pointer, kind } = field.dataset;
+  if (kind === "ticks") return [];
+  const given = answer(pointer);
+  if (given === "") {
+    const control = field.querySelector("input[type=date]");
+    // A date that is only half entered has no value, but it is not empty either.
+    if (control?.validity.badInput) return [found(pointer, "format", ["date"])];
+    return "required" in field.dataset ? [found(pointer, "required", [CHOICES[kind] ?? kind])] : [];
+  }
+  if (kind === "place" && !field.querySelector("input").value.trim()) return [found(pointer, "required", ["place"])];
+  if (given.length < Number(field.dataset.minLength ?? 0)) return [found(pointer, "too-short")];
+  return spelled(field, given) ? [] : [found(pointer, "format", [documentKind(field), kind])];
+}
+
+function found(pointer, rule, variants = []) {
+  return { pointer, text: sentence({ pointer, rule }, variants) };
+}
+
+/** The kind of document chosen beside a document's number. */
+export function documentKind(field) {
+  return field.dataset.patterns ? answer(field.dataset.pointer.replace(/number$/, "kind")) : "";
+}
+
+function spelled(field, given) {
+  const patterns = field.dataset.patterns && JSON.parse(field.dataset.patterns);
+  const pattern = patterns ? patterns[documentKind(field)] : field.dataset.pattern && JSON.parse(field.dataset.pattern);
+  return !pattern || new RegExp(pattern, "u").test(given);
+}
+
+// The place's table says which papers are wanted; each of its groups is a fieldset that bears them.
+function papersMissing(step) {
+  const groups = [...step.querySelectorAll("[data-any-of]")].filter((group) => !group.closest("[hidden]:not(.form-step)"));
+  const empty = groups.filter((group) => !group.querySelector("input:checked"));
+  return empty.map((group) => ({ pointer: group.dataset.pointer, text: sentence({
+    pointer: "/materials", rule: "materials", params: { any_of: JSON.parse(group.dataset.anyOf) },
+  }) }));
+}

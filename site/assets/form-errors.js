@@ -1,0 +1,104 @@
+// What is wrong, said twice: in a summary at the top that leads to each place, and beside the place itself.
+
+import { canSay, element, say } from "./form-words.js";
+import { firstControl, question, wordsOf } from "./form-fields.js";
+
+const summary = document.getElementById("form-problems");
+
+/**
+ * Put a finding into words: what is wrong and what to do. `variants` are tried before the rule's own sentence; a sentence that
+ * wants a figure which the finding does not bring gives way to one that does not.
+ */
+export function sentence({ pointer, rule, params = {} }, variants = []) {
+  const field = question(pointer);
+  const label = (field && wordsOf(field)) || pointer;
+  const given = { ...params, label };
+  if (given.any_of) given.any_of = [given.any_of.map((id) => `material.${id}`).join("|")];
+  const keys = [...variants.map((variant) => `.${variant}`), "", ".months", ".plain"].map((end) => `finding.${rule}${end}`);
+  return say(keys.find((key) => canSay(key, given)) ?? "finding.other", given);
+}
+
+/** Show problems, each { pointer, text }; `go(field)` brings a field into view. The summary takes the focus. */
+export function showProblems(title, problems, go) {
+  clearProblems();
+  const items = problems.map(({ pointer, text }) => {
+    const field = question(pointer);
+    if (!field) return element("li", {}, text);
+    mark(field, text);
+    const link = element("a", { href: `#${firstControl(field).id}` }, text);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      go(field);
+      firstControl(field).focus();
+    });
+    return element("li", {}, link);
+  });
+  summary.replaceChildren(element("h2", {}, title), element("ul", {}, ...items));
+  summary.hidden = false;
+  summary.focus();
+}
+
+/** Say one thing at the top that concerns no field. */
+export function showProblem(title, text) {
+  clearSummary();
+  summary.replaceChildren(element("h2", {}, title), element("p", {}, text));
+  summary.hidden = false;
+  summary.focus();
+}
+
+/** Take the summary away; what stands beside the fields stays. */
+export function clearSummary() {
+  summary.hidden = true;
+  summary.replaceChildren();
+}
+
+/** Take away everything that was said to be wrong. */
+export function clearProblems() {
+  clearSummary();
+  for (const field of document.querySelectorAll(".form-wrong")) unmark(field);
+}
+
+function mark(field, text) {
+  const note = ownNote(field);
+  if (!note) return;
+  // Two things wrong at one field are both said.
+  note.textContent = field.classList.contains("form-wrong") ? `${note.textContent} ${text}` : text;
+  note.hidden = false;
+  field.classList.add("form-wrong");
+  for (const control of described(field)) {
+    const ids = new Set((control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean).concat(note.id));
+    control.setAttribute("aria-describedby", [...ids].join(" "));
+    if (control.matches("input, select")) control.setAttribute("aria-invalid", "true");
+  }
+}
+
+/** Take away what stands beside one field, once its answer changes. */
+export function unmark(field) {
+  const note = ownNote(field);
+  if (!note || note.hidden) return;
+  note.hidden = true;
+  note.textContent = "";
+  field.classList.remove("form-wrong");
+  for (const control of described(field)) {
+    const ids = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== note.id);
+    if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+    else control.removeAttribute("aria-describedby");
+    control.removeAttribute("aria-invalid");
+  }
+}
+
+// A note about a whole group stands in the group; it is made when it is first wanted.
+function ownNote(field) {
+  if (field.matches(".form-field")) return field.querySelector(".form-error");
+  let note = field.querySelector(":scope > .form-error");
+  if (!note) {
+    note = element("p", { class: "form-error", id: `${field.dataset.group.slice(1)}-group-error`, hidden: "" });
+    (field.querySelector(":scope > legend") ?? field).after(note);
+  }
+  return note;
+}
+
+function described(field) {
+  const group = field.matches("fieldset") ? field : field.querySelector(":scope > fieldset");
+  return group ? [group] : [...field.querySelectorAll("input:not([type=hidden]), select")];
+}

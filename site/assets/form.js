@@ -1,0 +1,193 @@
+// The form: from the insured place to the receipt. The page brings the questions and the words, /forms/<code>.json the place's table.
+
+import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
+import { getForm, newKey, submitFiling } from "./api.js";
+import { showAnswers, showReceipt } from "./form-answers.js";
+import { documentKind, wrongIn } from "./form-check.js";
+import { clearSummary, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
+import { answer, collect, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
+import { begin, finish, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { limitTreatments, startTreatments } from "./form-treatments.js";
+import { say } from "./form-words.js";
+
+const page = document.getElementById("form-page");
+const next = document.getElementById("form-next");
+const places = () => loadPlaces(page.dataset.base);
+// `again` is set once the reader has seen all answers: every change then leads back there. `sent` keeps the key of a body.
+const state = { table: null, place: null, kind: "", again: false, left: [], sent: { body: "", key: "" }, busy: false };
+
+/** Load the table of the chosen place; says so and returns false where it cannot be had. */
+async function loadTable() {
+  const code = answer("/insured_place");
+  if (state.table?.place === code) return true;
+  const found = await waiting(() => getForm(page.dataset.top, code));
+  if (!found.ok) return problem(found.problem === "not-found" ? "internal" : found.problem, "problem.not-loaded");
+  state.table = found.ok;
+  state.kind = "";
+  applyPlace(state.table);
+  startTreatments();
+  return true;
+}
+
+function problem(code, title) {
+  next.textContent = say("form.again");
+  showProblem(say(title), say(`problem.${code}`) === `problem.${code}` ? say("problem.internal") : say(`problem.${code}`));
+  return false;
+}
+
+async function waiting(work) {
+  state.busy = true;
+  next.textContent = say("form.waiting");
+  next.setAttribute("aria-disabled", "true");
+  try {
+    return await work();
+  } finally {
+    state.busy = false;
+    next.removeAttribute("aria-disabled");
+    label(now());
+  }
+}
+
+function label(step) {
+  next.textContent = say(isLast(step) ? "form.submit" : state.again ? "form.save" : "form.continue");
+}
+
+onShow((step) => {
+  renew();
+  if (isLast(step)) {
+    state.again = true;
+    showAnswers(steps.slice(0, -1), lead);
+  }
+  label(step);
+});
+
+// Whoever signs the letter says where they live: the place's table has said so by offering the letter.
+function renew() {
+  refresh();
+  const field = question("/contact/address");
+  const wanted = answer("ask-letter") === "yes";
+  field.toggleAttribute("data-required", wanted);
+  field.querySelector(".form-optional").hidden = wanted;
+}
+
+/** Lead the reader to a field, in whichever step it stands. */
+function lead(field) {
+  const step = field.closest(".form-step");
+  if (step && step !== now()) goTo(step);
+  firstControl(field).focus();
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (state.busy) return;
+  const step = now();
+  await settle(step);
+  const wrong = wrongIn(step);
+  if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
+  clearSummary();
+  if (isLast(step)) return submit();
+  if (nameOf(step) === "place" && !(await loadTable())) return;
+  if (nameOf(step) === "type") useType();
+  const target = following(step);
+  goTo(target);
+  if (isLast(target)) remind();
+});
+
+// Whoever typed a name that only one place bears need not choose it from the list.
+async function settle(step) {
+  for (const [input, pointer, filter, choose] of finders) {
+    if (!step.contains(input) || input.matches(":disabled") || answer(pointer) || !input.value.trim()) continue;
+    const found = matchPlaces((await places().catch(() => [])).filter(filter), input.value, 2);
+    if (found.length === 1) choose(found[0]);
+  }
+}
+
+/** Say again what the service found and the reader has not changed yet. */
+function remind() {
+  state.left = state.left.filter(({ pointer }) => question(pointer)?.classList.contains("form-wrong"));
+  if (state.left.length) showProblems(say("problem.title"), state.left, lead);
+}
+
+function useType() {
+  if (state.kind === answer("/type")) return;
+  state.kind = answer("/type");
+  applyType(state.table, state.kind);
+  limitTreatments(placesMax(state.table, state.kind));
+  showNeeds(state.table, state.kind, state.place.name);
+}
+
+/** The next step; once all answers were seen, the next one in which something is wrong or still to be answered. */
+function following(step) {
+  const rest = steps.slice(steps.indexOf(step) + 1);
+  if (!state.again) return rest[0];
+  if (!termOf(state.table, answer("/type"))) return steps[1];
+  useType();
+  renew();
+  return rest.find((each) => !isLast(each) && wrongIn(each).length) ?? steps.at(-1);
+}
+
+async function submit() {
+  const body = JSON.stringify(collect());
+  if (body !== state.sent.body) state.sent = { body, key: newKey() };
+  const result = await waiting(() => submitFiling(page.dataset.top, body, state.sent.key));
+  if (result.ok) return receipt(result.ok);
+  if (result.findings) {
+    state.left = result.findings.map(inWords);
+    return showProblems(say("problem.title"), state.left, lead);
+  }
+  if (result.problem === "key-reused") state.sent = { body: "", key: "" };
+  problem(result.problem, "problem.stopped");
+}
+
+function inWords(finding) {
+  const groups = [...form.querySelectorAll("[data-any-of]")];
+  const paper = finding.rule === "materials" && groups.find((each) => each.dataset.anyOf === JSON.stringify(finding.params?.any_of));
+  const field = question(finding.pointer);
+  const variants = field ? [documentKind(field), { radios: "choice", select: "choice" }[field.dataset.kind] ?? field.dataset.kind] : [];
+  return { pointer: paper ? paper.dataset.pointer : finding.pointer, text: sentence(finding, variants) };
+}
+
+function receipt(received) {
+  window.removeEventListener("beforeunload", warn);
+  showReceipt(received, state.place.name);
+  document.getElementById("receipt-look-up").search = new URLSearchParams({ number: received.number });
+  form.reset();
+  finish(document.getElementById("step-done"));
+}
+
+function warn(event) {
+  event.preventDefault();
+}
+
+form.addEventListener("input", (event) => {
+  window.addEventListener("beforeunload", warn);
+  for (let field = event.target.closest(".form-wrong"); field; field = field.parentElement.closest(".form-wrong")) unmark(field);
+  if (event.target.name === "ask-notice") setAnswer("/notice/read_at", event.target.checked ? new Date().toISOString() : "");
+});
+form.addEventListener("change", renew);
+document.getElementById("receipt-print").addEventListener("click", () => window.print());
+
+const finders = [...form.querySelectorAll(".finder input")].map((input) => {
+  const { pointer } = input.closest(".form-field").dataset;
+  const insured = pointer === "/insured_place";
+  const filter = (place) => (insured ? place.insures : reachable(state.table)(place));
+  const onChoose = (place) => {
+    if (insured) state.place = place;
+    setAnswer(pointer, place.code);
+    unmark(question(pointer));
+  };
+  input.addEventListener("input", () => setAnswer(pointer, ""));
+  return [input, pointer, filter, attachFinder(input, { places, filter, onChoose }).choose];
+});
+
+async function start() {
+  const asked = new URLSearchParams(location.search);
+  form.hidden = false;
+  begin();
+  if (asked.get("type")) setAnswer("/type", asked.get("type"));
+  const known = asked.get("place") && (await places().catch(() => [])).find((place) => place.insures && place.code === asked.get("place"));
+  if (known && !answer("/insured_place")) finders[0][3](known);
+}
+
+start();

@@ -1,0 +1,78 @@
+"""What the browser tests share: Debian's Chromium, pages that are watched for what they ask and say, and axe."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from conftest import Service
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Chromium asks its maker for updates and experiments unless it is told not to.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 10_000
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; where it is missing the tests are skipped, but not in CI."""
+    if not CHROMIUM.exists():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opens(browser: Browser, service: Service) -> Iterator[Opens]:
+    """Open an address of the service at a width; in the end, no page may have asked elsewhere or complained."""
+    complaints: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        # That an answer was not 200 is the browser's remark, not the page's fault.
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((service.url, "data:", "blob:")):
+            complaints.append(f"asked elsewhere: {request.url}")
+
+    def open_page(path: str, width: int = 360) -> Page:
+        context = browser.new_context(base_url=service.url, viewport={"width": width, "height": 800})
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("console", said)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", asked)
+        page.goto(path)
+        return page
+
+    before = list(browser.contexts)
+    yield open_page
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Check a page as it stands with axe-core."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check

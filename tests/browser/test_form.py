@@ -1,0 +1,326 @@
+"""The form in a browser, against the real service: filed by keyboard alone, and what is wrong said beside its field."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filings import numbers
+from guide.words import Words, load_words
+from keyboard import ADDRESS, AGENTS_NUMBER, AGENTS_PHONE, NUMBER, PHONE, Case, Keyboard, file, to_step
+from playwright.sync_api import Page, Route, expect
+
+ROOT = Path(__file__).parents[2]
+REFUSED = sorted((ROOT / "schemas/registration/examples/refused").glob("*.findings.json"))
+KINDS = ("settled-retiree", "long-term-resident", "stationed-worker", "referred", "other-temporary")
+Opens = Callable[..., Page]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Words]:
+    return load_words(ROOT)
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(timezone(timedelta(hours=8))).date()
+
+
+def expected(case: Case, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The document that a case should become, but for the moment at which the notice was read."""
+    treatment = {"from": today().isoformat()} | ({"until": case.until} if case.until else {})
+    document: dict[str, Any] = {
+        "insured_place": case.place[1],
+        "scheme": case.scheme,
+        "type": case.kind,
+        "insured": {"name": "张三", "document": {"kind": "resident-identity-card", "number": NUMBER}},
+        "filer": {"capacity": "self"},
+        "contact": {"phone": PHONE} | ({"address": ADDRESS} if case.letter else {}),
+        "treatments": [{"place": code, **treatment} for _, code in case.treatments],
+        "materials": [{"material": paper} for paper in case.papers],
+        "notice": {**form["notice"], "language": case.language},
+    }
+    if case.agent:
+        card = {"kind": "resident-identity-card", "number": AGENTS_NUMBER}
+        agent = {
+            "capacity": "agent",
+            "relation": "child",
+            "name": "李四",
+            "document": card,
+            "phone": AGENTS_PHONE,
+            "consent": True,
+        }
+        document["filer"] = agent
+    if case.level:
+        document["referral"] = {"institution": "示例医院", "level": case.level}
+    if case.admitted_on:
+        document["admission"] = {"admitted_on": case.admitted_on}
+    if case.letter:
+        [(identifier, sha256)] = form["letters"].items()
+        signed = {"living_since": "2020-01-01", "signed_name": "李四" if case.agent else "张三"}
+        document["letter"] = {"id": identifier, "sha256": sha256, "language": case.language, **signed}
+    return document
+
+
+CASES = {
+    "a long-term resident in Chinese": Case(),
+    "a long-term resident in English": Case(language="en"),
+    "an agent": Case(agent=True),
+    "a letter": Case(letter=True, papers=()),
+    "a letter signed by an agent, in English": Case(language="en", letter=True, agent=True, papers=()),
+    "two places": Case(treatments=(("beijing", "11"), ("shanghai", "31"))),
+    "a place that only inherits": Case(place=("xiangtan", "4303"), papers=("e-credential", "property-certificate")),
+    "a referred patient": Case(kind="referred", papers=("referral-application",), level=3, scheme="employees"),
+    "a patient in hospital already": Case(
+        kind="other-temporary", papers=("identity-card",), admitted_on=(today() - timedelta(days=2)).isoformat()
+    ),
+    "an end date": Case(
+        kind="other-temporary", papers=("identity-card",), until=(today() + timedelta(days=400)).isoformat(), language="en"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_it_is_filed_by_keyboard_alone_and_found_by_its_number(
+    opens: Opens, words: dict[str, Words], forms: Mapping[str, Any], case: Case
+) -> None:
+    page = opens(case.address)
+    keys = Keyboard(page)
+    file(page, case)
+    with page.expect_request("**/v1/filings") as sent:
+        keys.go_on()
+    to_step(page, "done")
+    document = json.loads(sent.value.post_data or "")
+    assert datetime.fromisoformat(document["notice"].pop("read_at")) <= datetime.now(UTC)
+    assert document == expected(case, forms[case.place[1]])
+
+    say = words[case.language].say
+    number = str(page.get_attribute("#receipt-number", "data-number"))
+    assert str(numbers.parse(number)) == number
+    assert number.startswith(case.place[1])
+    assert re.fullmatch(r"\w{4}-\w{4}", str(page.get_attribute("#receipt-code", "data-number")))
+    expect(page.locator("#step-done")).to_contain_text(say("next.submitted"))
+    assert page.evaluate("() => document.activeElement.id") == "step-done-title"
+
+    keys.go_on("#receipt-look-up")
+    page.wait_for_url("**/status/**")
+    keys.go_on("#status-form button")
+    expect(page.locator("#status-title")).to_have_text(say("status.submitted"))
+    expect(page.locator("#status-number")).to_have_attribute("data-number", number)
+
+
+def test_what_the_service_finds_is_said_beside_the_field_and_nothing_is_lost(
+    opens: Opens, words: dict[str, Words], accessible: Check
+) -> None:
+    page = opens("/file/")
+    keys = Keyboard(page)
+    file(page, Case())
+    page.evaluate("number => { document.getElementById('insured-document-number').value = number }", NUMBER[:-1] + "1")
+    keys.go_on()
+    problems = page.locator("#form-problems")
+    expect(problems).to_be_focused()
+    expect(problems).to_have_attribute("role", "alert")
+    sentence = words["zh-Hans"].say("finding.check-digit", label=words["zh-Hans"].say("field.insured.document.number"))
+    expect(problems).to_contain_text(sentence)
+    accessible(page)
+
+    keys.press("Tab")
+    keys.press("Enter")
+    number = page.locator("#insured-document-number")
+    expect(number).to_be_focused()
+    expect(number).to_have_attribute("aria-invalid", "true")
+    described = str(number.get_attribute("aria-describedby")).split()
+    assert sentence in [page.text_content(f"#{identifier}") for identifier in described]
+    assert page.input_value("#insured-name").strip() == "张三"
+    accessible(page)
+
+    keys.write("#insured-document-number", NUMBER)
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    keys.go_on()
+    to_step(page, "check")
+    keys.go_on()
+    to_step(page, "done")
+
+
+def refusal(findings: list[Any]) -> Callable[[Route], None]:
+    """Answer as the service does where it finds something."""
+    body = json.dumps({"code": "findings", "findings": findings})
+    return lambda route: route.fulfill(status=422, content_type="application/problem+json", body=body)
+
+
+def test_every_finding_of_the_refused_examples_has_its_sentence(opens: Opens, words: dict[str, Words]) -> None:
+    for language in ("zh-Hans", "en"):
+        page = opens(Case(language=language).address)
+        file(page, Case(language=language))
+        for path in REFUSED:
+            findings = json.loads(path.read_text("utf-8"))
+            page.route("**/v1/filings", refusal(findings))
+            with page.expect_response("**/v1/filings"):
+                page.click("#form-next")
+            items = page.locator("#form-problems li")
+            expect(items).to_have_count(len(findings))
+            sentences = items.all_text_contents()
+            general = words[language].say("finding.other", label="\0").split("\0")[1]
+            for sentence in sentences:
+                assert not re.search(r"[{}]|finding\.", sentence), path.name
+                assert not sentence.endswith(general), path.name
+            page.unroute("**/v1/filings")
+
+
+def test_a_broken_connection_is_said_and_trying_again_sends_the_same_key(opens: Opens, words: dict[str, Words]) -> None:
+    page = opens("/file/")
+    keys = Keyboard(page)
+    file(page, Case())
+    sent: list[str] = []
+    page.on(
+        "request", lambda request: sent.append(request.headers.get("idempotency-key", "")) if request.method == "POST" else None
+    )
+    page.route("**/v1/filings", lambda route: route.abort())
+    keys.go_on()
+    expect(page.locator("#form-problems")).to_contain_text(words["zh-Hans"].say("problem.network"))
+    expect(page.locator("#form-next")).to_have_text(words["zh-Hans"].say("form.again"))
+    keys.go_on()
+    expect(page.locator("#form-problems")).to_be_focused()
+    assert sent[0] == sent[1]
+    page.evaluate("() => { document.getElementById('contact-phone').value = '13800000001' }")
+    page.unroute("**/v1/filings")
+    keys.go_on()
+    to_step(page, "done")
+    assert len(set(sent)) == 2
+    assert re.fullmatch("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", sent[2])
+
+
+@pytest.mark.parametrize("place", ["3210", "4303", "11", "2224", "6608"])
+def test_the_form_offers_what_the_places_table_says(opens: Opens, forms: Mapping[str, Any], place: str) -> None:
+    form = forms[place]
+    page = opens(f"/file/?place={place}")
+    expect(page.locator("[name='/insured_place']")).to_have_value(place)
+    for term in form["types"]:
+        if not page.is_visible("#step-place"):
+            page.reload()
+            expect(page.locator("[name='/insured_place']")).to_have_value(place)
+        assert offered(page, "/scheme") == ["employees", "residents"]
+        page.check(f"#scheme-{form['schemes'][0]}")
+        page.click("#form-next")
+        to_step(page, "type")
+        assert offered(page, "/type") == [each["kind"] for each in form["types"]]
+        page.check(f"#type-{term['kind']}")
+        page.click("#form-next")
+        to_step(page, "needs")
+        groups = page.locator("[data-any-of]").evaluate_all("groups => groups.map((group) => JSON.parse(group.dataset.anyOf))")
+        assert groups == [list(group) for group in term["materials"]]
+        assert offered(page, "/materials") == [paper for group in term["materials"] for paper in group]
+        assert bool(offered(page, "ask-letter")) == bool(term["letter"])
+        assert bool(offered(page, "ask-admission")) == term["retroactive"]
+        levels = [level for level in "123" if int(level) >= (term["level_min"] or 1)]
+        assert offered(page, "/referral/level") == (levels if term["kind"] == "referred" else [])
+        assert page.is_enabled("#treatments-0-until") == (not term["open_ended"])
+        places = page.locator("[data-group='/treatments']:enabled")
+        while not page.evaluate("() => document.getElementById('where-add').hidden"):
+            page.evaluate("() => document.getElementById('where-add').click()")
+        assert places.count() == (term["places_max"] or 5)
+
+
+def offered(page: Page, name: str) -> list[str]:
+    """The choices under a name that are neither hidden nor disabled, whatever step is shown."""
+    return list(
+        page.locator(f"[name='{name}']:enabled").evaluate_all(
+            "all => all.filter((one) => !one.closest('[hidden]:not(.form-step, fieldset)')).map((one) => one.value)"
+        )
+    )
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_step_is_accessible_and_fits_the_screen(opens: Opens, accessible: Check, language: str, width: int) -> None:
+    case = Case(language=language, agent=True, letter=True, papers=(), treatments=(("beijing", "11"),))
+    page = opens(case.address, width=width)
+    page.click("#form-next")
+    expect(page.locator("#form-problems")).to_be_focused()
+
+    def look(page: Page) -> None:
+        accessible(page)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        small = page.locator(
+            "#form button:visible, #form input[type=text]:visible, #form select:visible, .form-option label:visible"
+        )
+        assert [box for box in (one.bounding_box() for one in small.all()) if box and box["height"] < 48] == []
+
+    look(page)
+    file(page, case, look)
+    Keyboard(page).go_on()
+    to_step(page, "done")
+    accessible(page)
+
+
+def test_each_step_says_what_is_missing_before_anything_is_sent(opens: Opens, words: dict[str, Words]) -> None:
+    say = words["en"].say
+    page = opens("/en/file/?place=3210&type=referred")
+    expect(page.locator("#insured_place")).to_have_value("Yangzhou")
+    page.click("#form-next")
+    missing = page.locator("#form-problems a")
+    expect(missing).to_have_text([say("finding.required.choice", label=say("field.scheme"))])
+    page.check("#scheme-residents")
+    page.click("#form-next")
+    assert page.is_checked("#type-referred")
+    page.click("#form-next")
+    page.click("#form-next")
+    page.check("#filer-capacity-self")
+    page.fill("#insured-document-number", "12345")
+    page.click("#form-next")
+    name = say("finding.required", label=say("field.insured.name"))
+    number = say("finding.format.resident-identity-card", label=say("field.insured.document.number"))
+    expect(missing).to_have_text([name, number])
+
+
+def test_the_browsers_back_button_leads_through_the_steps(opens: Opens) -> None:
+    page = opens("/file/?place=3210&type=referred")
+    expect(page.locator("[name='/insured_place']")).to_have_value("3210")
+    page.check("#scheme-residents")
+    for step in ("type", "needs", "who"):
+        page.click("#form-next")
+        to_step(page, step)
+        assert page.evaluate("() => document.activeElement.id") == f"step-{step}-title"
+    page.go_back()
+    to_step(page, "needs")
+    page.click("#form-back")
+    to_step(page, "type")
+    page.go_forward()
+    to_step(page, "needs")
+    assert page.is_checked("#scheme-residents")
+
+
+def test_a_place_of_treatment_can_be_added_and_taken_away(opens: Opens) -> None:
+    page = opens("/file/?place=4303&type=other-temporary")
+    expect(page.locator("[name='/insured_place']")).to_have_value("4303")
+    page.check("#scheme-residents")
+    for _ in range(3):
+        page.click("#form-next")
+    page.check("#filer-capacity-self")
+    page.fill("#insured-name", "张三")
+    page.fill("#insured-document-number", NUMBER)
+    page.click("#form-next")
+    keys = Keyboard(page)
+    for i, name in enumerate(("beijing", "shanghai", "tianjin")):
+        if i:
+            page.click("#where-add")
+        keys.find(f"#treatments-{i}-place", name)
+    page.click("[data-remove='1']")
+    codes = (
+        "() => [...new FormData(document.getElementById('form'))].filter(([name]) => /place$/.test(name)).map(([, code]) => code)"
+    )
+    assert page.evaluate(codes) == ["4303", "11", "12"]
+    keys.find("#treatments-0-place", "yueyang")
+    assert page.evaluate(codes)[1] != "4306", "a place in the own province was taken"
+
+
+def test_a_typed_name_that_means_one_place_need_not_be_chosen(opens: Opens) -> None:
+    page = opens("/file/")
+    page.fill("#insured_place", "扬州")
+    page.check("#scheme-residents")
+    page.click("#form-next")
+    to_step(page, "type")
+    assert page.input_value("[name='/insured_place']") == "3210"

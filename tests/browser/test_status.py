@@ -1,0 +1,119 @@
+"""The status page in a browser: typos are caught before anything is asked, and unknown and wrong are told apart for nobody."""
+
+import json
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.request import Request as Post
+from urllib.request import urlopen
+from uuid import uuid4
+
+import pytest
+from conftest import Service
+from documents import document
+from filings import numbers
+from guide.content import load
+from guide.words import Words, load_words
+from keyboard import Keyboard
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).parents[2]
+Opens = Callable[..., Page]
+Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, Words]:
+    return load_words(ROOT)
+
+
+@pytest.fixture(scope="module")
+def receipt(service: Service, forms: Mapping[str, Any]) -> dict[str, str]:
+    body = json.dumps(document(forms["3210"], "long-term-resident")).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+    with urlopen(Post(f"{service.url}/v1/filings", body, headers)) as answer:
+        filed: dict[str, str] = json.load(answer)
+    return filed
+
+
+@pytest.mark.parametrize(("language", "address"), [("zh-Hans", "/status/"), ("en", "/en/status/")])
+def test_a_number_typed_carelessly_and_its_code_show_where_the_filing_stands(
+    opens: Opens, words: dict[str, Words], accessible: Check, receipt: dict[str, str], language: str, address: str
+) -> None:
+    say = words[language].say
+    page = opens(address)
+    keys = Keyboard(page)
+    accessible(page)
+    keys.write("#number", receipt["number"].lower().replace("-", " ").replace("0", "o").replace("1", "l"))
+    keys.write("#code", receipt["lookup_code"].lower())
+    with page.expect_request("**/v1/filings/*") as asked:
+        keys.press("Enter")
+    assert asked.value.url.endswith(receipt["number"])
+    assert asked.value.headers["lookup-code"] == receipt["lookup_code"]
+    expect(page.locator("#status-title")).to_have_text(say("status.submitted"))
+    expect(page.locator("#status-title")).to_be_focused()
+    expect(page.locator("#status-next")).to_have_text(say("next.submitted"))
+    expect(page.locator("#status-body ol li")).to_have_count(1)
+    expect(page.locator("#status-body")).to_contain_text({"zh-Hans": "扬州市", "en": "Yangzhou"}[language])
+    accessible(page)
+    keys.go_on("#status-another")
+    expect(page.locator("#number")).to_be_focused()
+
+
+def test_a_typo_is_caught_before_anything_is_asked(opens: Opens, words: dict[str, Words], accessible: Check) -> None:
+    page = opens("/status/?number=3210-7K3Q-9FXM-6")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill("#code", "12")
+    page.click("#status-form button")
+    say = words["zh-Hans"].say
+    expect(page.locator("#form-problems a")).to_have_text([say("finding.number"), say("finding.lookup-code")])
+    expect(page.locator("#form-problems")).to_be_focused()
+    expect(page.locator("#number")).to_have_attribute("aria-invalid", "true")
+    assert asked == []
+    accessible(page)
+
+
+def test_an_unknown_number_and_a_wrong_code_get_the_same_answer(
+    opens: Opens, words: dict[str, Words], receipt: dict[str, str]
+) -> None:
+    page = opens("/status/")
+    answers = []
+    for number, code in ((str(numbers.Number("3210", "00000000")), ""), (receipt["number"], "0000-0000")):
+        page.fill("#number", number)
+        page.fill("#code", code)
+        page.click("#status-form button")
+        expect(page.locator("#form-problems")).to_be_focused()
+        answers.append(page.inner_text("#form-problems"))
+        assert page.input_value("#number") == number
+    assert answers[0] == answers[1]
+    assert words["zh-Hans"].say("problem.not-found") in answers[0]
+
+
+def test_the_page_checks_a_number_as_the_functions_do(opens: Opens) -> None:
+    page = opens("/status/")
+    dice = random.Random(7)  # noqa: S311 - chosen to be the same every time
+    good = [str(numbers.Number(f"{dice.randrange(10**4):04}", "".join(dice.choices(numbers.ALPHABET, k=8)))) for _ in range(200)]
+    bad = [number[:-1] + dice.choice(numbers.ALPHABET.replace(number[-1], "")) for number in good]
+    script = "async ([address, all]) => { const { parseNumber } = await import(address); return all.map(parseNumber) }"
+    assert page.evaluate(script, ["/assets/numbers.js", good]) == good
+    assert page.evaluate(script, ["/assets/numbers.js", bad]) == [None] * len(bad)
+
+
+@pytest.mark.parametrize("status", load(ROOT).ids("statuses"))
+def test_every_status_has_its_words_and_its_next_step(
+    opens: Opens, words: dict[str, Words], receipt: dict[str, str], status: str
+) -> None:
+    filing = {
+        "number": receipt["number"], "place": "3210", "type": "referred", "status": status, "received_at": "2026-11-20T04:00:00.000Z",
+        "starts": ["2026-11-21", "2026-12-01"], "next": None,
+        "events": [{"status": each, "at": "2026-11-20T04:00:00.000Z"} for each in ("submitted", status)],
+    }  # fmt: skip
+    page = opens(f"/en/status/?number={receipt['number']}")
+    page.route("**/v1/filings/*", lambda route: route.fulfill(json=filing))
+    page.click("#status-form button")
+    expect(page.locator("#status-title")).to_have_text(words["en"].say(f"status.{status}"))
+    expect(page.locator("#status-next")).to_have_text(words["en"].say(f"next.{status}"))
+    expect(page.locator("#status-body")).to_contain_text("November 21, 2026")
+    assert "next." not in page.inner_text("#status-body")

@@ -1,0 +1,62 @@
+"""What the tests of the functions share: contracts, a filing that is accepted, and the use cases over a store."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from documents import document
+from filings.contract import Contracts
+from filings.intake import Intake
+from filings.lookup import Lookup
+from filings.seal import Keys
+from filings.settings import Settings
+from filings.storage import Storage
+
+# No timings are asserted: a slow machine is no defect.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
+NewIntake = Callable[..., Intake]
+
+
+@pytest.fixture(scope="session")
+def folder(settings: Settings) -> Path:
+    """The folder of compiled contracts."""
+    return settings.contracts
+
+
+@pytest.fixture(scope="session")
+def contracts(folder: Path) -> Contracts:
+    """The contracts of every place."""
+    return Contracts(folder)
+
+
+@pytest.fixture
+def filing(forms: dict[str, Any]) -> dict[str, Any]:
+    """A filing that Yangzhou's contract accepts."""
+    return document(forms["3210"], "other-temporary")
+
+
+@pytest.fixture(scope="session")
+def new_intake(contracts: Contracts, settings: Settings, clock: datetime) -> NewIntake:
+    """Makes the use case over a store; `now` and `contracts` may be others."""
+
+    def make(
+        store: Storage,
+        now: Callable[[], datetime] = lambda: clock,
+        contracts: Contracts = contracts,
+        secret: bytes = settings.secret,
+    ) -> Intake:
+        return Intake(store, contracts, Keys.from_file(settings.keys), secret, now)
+
+    return make
+
+
+@pytest.fixture
+def lookup(store: Storage, settings: Settings) -> Lookup:
+    """Answers for what is in `store`."""
+    return Lookup(store, settings.secret)

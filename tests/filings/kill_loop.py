@@ -1,0 +1,241 @@
+"""Kills the running service again and again while filings come in, then counts what was lost and what was doubled.
+
+    python tests/filings/kill_loop.py --seconds 60 --port 8765
+
+The service is this environment's own `beian serve` with a data folder of its own. Several clients file without pause and send
+what was not answered again under the same key, as the form's page does; some give up, as people do. At the end every
+acknowledged filing must be there, exactly once, with the same receipt. Prints one line of JSON; exits with 1 otherwise.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from secrets import SystemRandom, token_hex
+from threading import Event
+from typing import Any
+
+from filings import numbers
+from filings.storage.folder import FolderStorage
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENTS = 4
+START_SECONDS = 60
+random = SystemRandom()
+
+
+@dataclass
+class Server:
+    """`beian serve` in a process group of its own, so that its workers die with it."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
+        quiet = subprocess.DEVNULL
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=quiet, stderr=quiet, start_new_session=True)
+        deadline = time.monotonic() + START_SECONDS
+        while send(self.port, "GET", "/v1/health")[0] != 200:
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError("the service does not start")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            while group_lives(self.process.pid):
+                time.sleep(0.01)
+            self.process = None
+
+
+@dataclass
+class Client:
+    """Files without pause until told to stop; remembers what was acknowledged and what it gave up."""
+
+    port: int
+    filing: dict[str, Any]
+    stop: Event
+    acknowledged: dict[str, bytes] = field(default_factory=dict)
+    given_up: set[str] = field(default_factory=set)
+    posted: int = 0
+    retried: int = 0
+    refused: int = 0
+    changed: int = 0
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            key = token_hex(16)
+            self.posted += 1
+            if (receipt := self.file(key)) is None:
+                self.given_up.add(key)
+                continue
+            self.acknowledged[key] = receipt
+            if self.posted % 5 == 0 and self.file(key) not in {receipt, None}:
+                self.changed += 1
+
+    def file(self, key: str) -> bytes | None:
+        """Send a filing until it is answered; now and then give up instead."""
+        patience = 1 if random.random() < 0.2 else 10**6
+        for attempt in range(patience):
+            self.retried += attempt > 0
+            status, body = post(self.port, key, self.filing)
+            if status == 201:
+                return body
+            # 503 says: again with the same key. Anything else would be an answer that no client should get here.
+            self.refused += status not in {0, 503}
+            time.sleep(0.02)
+        return None
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def send(
+    port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, bytes]:
+    """Send one request; the status is 0 where no whole answer comes."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except (OSError, HTTPException):
+        return 0, b""
+    finally:
+        connection.close()
+
+
+def post(port: int, key: str, filing: dict[str, Any]) -> tuple[int, bytes]:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+    return send(port, "POST", "/v1/filings", json.dumps(filing).encode(), headers)
+
+
+def kill_again_and_again(server: Server, seconds: float) -> int:
+    kills, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(random.uniform(0.6, 2))
+        server.kill()
+        kills += 1
+        server.start()
+    return kills
+
+
+def stored_serials(data: Path) -> set[str]:
+    """List the serials of every filing in the store, a page of keys at a time."""
+
+    def keys(store: FolderStorage) -> Iterator[str]:
+        after = ""
+        while page := store.keys("filings/", after):
+            yield from page
+            after = page[-1]
+
+    return {key.split("/")[1] for key in keys(FolderStorage(data / "store")) if key.endswith("/0001.json")}
+
+
+def is_lost(port: int, data: Path, filing: dict[str, Any], key: str, receipt: bytes) -> bool:
+    """Say whether an acknowledged filing does not answer, does not wait, or gives another receipt."""
+    number = json.loads(receipt)["number"]
+    found, _ = send(port, "GET", f"/v1/filings/{number}")
+    waits = (data / f"store/waiting+/3210+/{number}").is_file()
+    return found != 200 or not waits or post(port, key, filing) != (201, receipt)
+
+
+def count(server: Server, clients: list[Client], kills: int) -> dict[str, int]:
+    """Compare what the clients know with what is in the store."""
+    acknowledged = {key: receipt for client in clients for key, receipt in client.acknowledged.items()}
+    given_up = {key for client in clients for key in client.given_up}
+    secret = bytes.fromhex((server.data / "keys/secret").read_text("utf-8"))
+    stored = stored_serials(server.data)
+    known = {json.loads(receipt)["number"].replace("-", "")[4:12] for receipt in acknowledged.values()}
+    unacknowledged = {numbers.serial(secret, key, 0) for key in given_up} & stored
+    lost: Callable[[str], bool] = lambda key: is_lost(server.port, server.data, clients[0].filing, key, acknowledged[key])  # noqa: E731
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        losses = sum(pool.map(lost, acknowledged))
+    return {
+        "posted": sum(client.posted for client in clients),
+        "acknowledged": len(acknowledged),
+        "retried": sum(client.retried for client in clients),
+        "given_up": len(given_up),
+        "given_up_but_stored": len(unacknowledged),
+        "kills": kills,
+        "stored": len(stored),
+        "refused": sum(client.refused for client in clients),
+        "lost": losses + len(known - stored),
+        # More filings than keys, fewer numbers than keys, another receipt on a retry, or one more filing after all the retries.
+        "doubled": len(stored - known - unacknowledged)
+        + (len(acknowledged) - len(known))
+        + sum(client.changed for client in clients)
+        + len(stored_serials(server.data) - stored),
+    }
+
+
+@contextmanager
+def running(port: int) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="beian-kill-") as data:
+        server = Server(port, Path(data))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+def run(seconds: float, port: int) -> dict[str, int]:
+    """Let clients file and kill the service for so many seconds; return the counts."""
+    sys.path.append(str(ROOT / "tests"))
+    from documents import document
+
+    filing = document(json.loads((ROOT / "build/forms/3210.json").read_text("utf-8")), "other-temporary")
+    stop = Event()
+    clients = [Client(port, filing, stop) for _ in range(CLIENTS)]
+    with running(port) as server, ThreadPoolExecutor(CLIENTS) as pool:
+        try:
+            working = [pool.submit(client.run) for client in clients]
+            kills = kill_again_and_again(server, seconds)
+        finally:
+            stop.set()
+        for client in working:
+            client.result()
+        server.kill()
+        server.start()
+        return count(server, clients, kills)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--port", type=int, default=0, help="default: one that is free")
+    chosen = options.parse_args()
+    counts = run(chosen.seconds, chosen.port or free_port())
+    sys.stdout.write(json.dumps(counts) + "\n")
+    return 1 if counts["lost"] or counts["doubled"] or counts["refused"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""The guide's pages: complete, alike in every language, nothing without a source, nothing from outside."""
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from lxml import html
+
+from guide import facts
+from guide.content import Content
+from guide.draw import Drawing
+from guide.facts import Terms
+from guide.views import gather
+from guide.words import LANGUAGES, load_words
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build/site"
+FOLDERS = {language: "" if language == LANGUAGES[0] else f"{language}/" for language in LANGUAGES}
+SOURCES_PAGES = {f"{folder}sources/index.html" for folder in FOLDERS.values()}
+ORIGIN = "http://127.0.0.1:8000/"
+
+
+@cache
+def page(path: str) -> Any:
+    return html.fromstring((SITE / path).read_bytes())
+
+
+def pages() -> list[str]:
+    found = [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html")) if path.name != "404.html"]
+    assert found, "run `make site` first"
+    return found
+
+
+def place_page(language: str, code: str) -> Any:
+    return page(f"{FOLDERS[language]}places/{code}/index.html")
+
+
+def text(element: Any) -> str:
+    return re.sub(r"\s+", " ", element.text_content())
+
+
+def on_day(content: Content, language: str, code: str, day: date) -> Any:
+    drawing = Drawing(content, load_words(ROOT)[language], day)
+    place = content.places[code]
+    drawn = (drawing.place if place.insures else drawing.province)(place, gather(content, code, day))
+    return html.fromstring(drawn.decode().split("---\n", 2)[2])
+
+
+def made_on(content: Content) -> date:
+    """The day as of which the site was built: the one whose words stand on the pages."""
+    today = datetime.fromtimestamp((SITE / "index.html").stat().st_mtime, UTC).date()
+    words = load_words(ROOT)["zh-Hans"]
+    days = [today + timedelta(days=step) for step in (0, 1, -1)]
+    return next(day for day in days if words.day(day) in text(page("sources/index.html")))
+
+
+def test_every_place_and_province_has_a_page_in_each_language(content: Content) -> None:
+    for language in LANGUAGES:
+        for place in content.places.values():
+            assert place.names[language] in text(place_page(language, place.code).find(".//h1"))
+
+
+def test_the_headings_are_the_same_in_every_language() -> None:
+    def outline(path: str) -> list[tuple[str, str | None]]:
+        drawn = page(path).find_class("guide")
+        return [(heading.tag, heading.get("id") if drawn else None) for heading in page(path).xpath("//h1|//h2|//h3|//h4")]
+
+    for path in pages():
+        if path.startswith("en/"):
+            assert outline(path) == outline(path.removeprefix("en/")), path
+
+
+def test_every_page_has_one_first_heading() -> None:
+    assert [path for path in pages() if len(page(path).xpath("//h1")) != 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_of_a_place_stands_on_its_page_with_its_source(content: Content, language: str) -> None:
+    day = made_on(content)
+    for place in content.insured_places():
+        rows = place_page(language, place.code).xpath("//tr[@data-rule]")
+        shown = Counter((row.get("data-rule"), row.get("data-source")) for row in rows)
+        known = facts.facts(content, place.code, day)
+        assert shown == Counter((fact.answer.rule, fact.answer.dated.source) for fact in known), place.code
+        for row in rows:
+            assert row.xpath(f".//a[contains(@href, 'sources/#{row.get('data-source')}')]"), place.code
+        for fact in known:
+            assert any(fact.answer.dated.where in text(row) for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_terms_of_every_type_stand_in_its_row_as_data_and_in_words(content: Content, language: str) -> None:
+    day, words = made_on(content), load_words(ROOT)[language]
+    for place in content.insured_places():
+        rows = {row.get("data-type"): row for row in place_page(language, place.code).xpath("//tr[@data-type]")}
+        assert list(rows) == facts.offered(content, place.code, day)
+        for kind, row in rows.items():
+            terms = facts.terms(content, place.code, day, kind)
+            assert in_row(row) == wanted_in_row(terms), (place.code, kind)
+            for sentence in sentences(terms, words.say):
+                assert sentence.lower() in text(row).lower(), (place.code, kind)
+
+
+def in_row(row: Any) -> dict[str, Any]:
+    groups = [
+        [paper.get("data-material") for paper in group.xpath(".//*[@data-material]")] for group in row.xpath(".//*[@data-any-of]")
+    ]
+    letters = [dict(letter.attrib) for letter in row.xpath(".//*[@data-letter]")]
+    own = {name: value for name, value in row.attrib.items() if name.startswith("data-")}
+    return own | {"materials": groups, "letters": [{k: v for k, v in letter.items() if k != "class"} for letter in letters]}
+
+
+def wanted_in_row(terms: Terms) -> dict[str, Any]:
+    numbers = {"places-max": terms.places_max, "months-min": terms.months_min, "months-exact": terms.months_exact}
+    numbers |= {"level-min": terms.level_min, "retroactive": "until-discharge" if terms.retroactive else None}
+    wanted: dict[str, Any] = {f"data-{name}": str(value) for name, value in numbers.items() if value is not None}
+    wanted |= {"data-type": terms.kind, "data-group": terms.group, "data-until": "none" if terms.open_ended else "optional"}
+    letter = terms.letter or {}
+    letters = {"data-letter": letter.get("letter"), "data-min-stay-months": str(letter.get("min_stay_months"))}
+    letters |= {"data-letter-places-max": str(letter.get("places_max"))}
+    return wanted | {"materials": [list(group) for group in terms.materials], "letters": [letters] if letter else []}
+
+
+def sentences(terms: Terms, say: Any) -> list[str]:
+    said = [say(f"type.{terms.kind}"), say(f"group.{terms.group}")]
+    said += [say(f"material.{material}") for group in terms.materials for material in group]
+    said += [say("table.places-max", n=terms.places_max)] if terms.places_max else []
+    said += [say("table.open-ended")] if terms.open_ended else []
+    said += [say("table.months-min", n=terms.months_min)] if terms.months_min else []
+    said += [say("table.months-exact", n=terms.months_exact)] if terms.months_exact else []
+    said += [say("table.level", level=say(f"table.level-{terms.level_min}"))] if terms.level_min else []
+    said += [say("table.retroactive")] if terms.retroactive else []
+    if terms.letter:
+        limits = {"months": terms.letter["min_stay_months"], "places": terms.letter["places_max"]}
+        said += [say("table.letter"), say("table.letter-conditions", **limits)]
+    return said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_no_source_says_of_a_place_is_listed_as_not_recorded(content: Content, language: str) -> None:
+    words = load_words(ROOT)[language]
+    missing = facts.not_recorded(content, "1301", made_on(content))
+    assert missing
+    listed = place_page(language, "1301").xpath("//h2[@id='not-recorded']/following-sibling::ul[1]/li")
+    assert sorted(map(text, listed)) == sorted(words.say(f"rule-name.{rule}") for rule in missing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_that_will_change_is_announced_with_its_day(content: Content, language: str) -> None:
+    words = load_words(ROOT)[language]
+    announced = on_day(content, language, "3210", date(2025, 3, 15)).xpath("//*[@class='notice']")
+    assert words.day(date(2025, 3, 16)) in text(announced[0])
+    assert words.say("rule.chronic_diseases.count", count=10) in text(announced[0])
+    assert not on_day(content, language, "3210", date(2025, 3, 16)).xpath("//*[@class='notice']")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_source_past_its_review_says_that_it_wants_checking(content: Content, language: str) -> None:
+    last = max(date.fromisoformat(source["review_by"]) for source in content.sources.values())
+    for day, stale in ((last, 0), (last + timedelta(days=1), len(content.sources))):
+        drawn = Drawing(content, load_words(ROOT)[language], day).sources().decode()
+        first = min(source["review_by"] for source in content.sources.values())
+        assert stale or first == last.isoformat()
+        assert drawn.count("data-stale") == stale
+
+
+def test_nothing_comes_from_outside_and_only_sources_lead_there() -> None:
+    for path in pages():
+        for element in page(path).xpath("//*[@src or @href or @action or @srcset]"):
+            for name in ("src", "href", "action", "srcset"):
+                address = element.get(name, "")
+                if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
+                    frame = element.tag == "link" and element.get("rel") in {"canonical", "alternate"}
+                    assert frame or (element.tag == "a" and path in SOURCES_PAGES), f"{path}: {address}"
+
+
+def test_no_page_carries_scripts_handlers_or_styles_of_its_own() -> None:
+    for path in pages():
+        assert page(path).xpath("//script[not(@src) and not(@type='application/json')]|//style|//*[@style]") == [], path
+        assert page(path).xpath("//@*[starts-with(name(), 'on')]") == [], path
+
+
+def test_alternates_and_the_language_switch_lead_to_the_same_page() -> None:
+    for path in pages():
+        here = path.removesuffix("index.html").removeprefix("en/")
+        alternates = {link.get("hreflang"): link.get("href") for link in page(path).xpath("//link[@rel='alternate']")}
+        same = {language: f"{folder}{here}" for language, folder in FOLDERS.items()}
+        assert {language: urlsplit(address).path for language, address in alternates.items()} == {
+            k: f"/{v}" for k, v in same.items()
+        }
+        assert all(urlsplit(address).netloc for address in alternates.values())
+        for link in page(path).xpath("//header//a[@hreflang]"):
+            assert urljoin(ORIGIN + path, link.get("href")) == ORIGIN + same[link.get("hreflang")]
+            assert (SITE / same[link.get("hreflang")] / "index.html").is_file()
+
+
+def test_every_link_leads_to_a_page_and_to_a_part_that_it_has() -> None:
+    @cache
+    def ids(path: str) -> set[str]:
+        return set(page(path).xpath("//@id"))
+
+    for path in pages():
+        for link in set(page(path).xpath("//a/@href|//link/@href|//script/@src")):
+            address, fragment = urldefrag(urljoin(ORIGIN + path, link))
+            if not address.startswith(ORIGIN):
+                continue
+            target = urlsplit(address).path[1:]
+            target += "index.html" if not target or target.endswith("/") else ""
+            assert (SITE / target).is_file(), f"{path}: {link}"
+            assert not fragment or fragment in ids(target), f"{path}: {link}"
+
+
+def test_no_page_is_heavy() -> None:
+    assert [path for path in pages() if (SITE / path).stat().st_size > 150_000] == []
