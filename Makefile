@@ -31,7 +31,7 @@ $(MADE): .venv/run $(INPUTS)
 	@echo "→ building the site"
 	@$(BIN)/python -m guide
 	@rm -rf build/site-*
-	@printf '%s\n' mkdocs*.yml | NO_MKDOCS_2_WARNING=1 xargs -P 2 -I {} $(BIN)/mkdocs --quiet build --config-file {}
+	@printf '%s\n' mkdocs*.yml | xargs -P 2 -I {} $(BIN)/mkdocs --quiet build --config-file {}
 	@for part in build/site-*; do mv $$part build/site/$${part#build/site-}; done
 	@cp -r build/contracts build/forms schemas build/site/
 	@rm -f build/.made-*

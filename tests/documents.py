@@ -63,7 +63,7 @@ def document(
 
 
 # The places that the rules speak of and some that only inherit; all four hundred would make every test on a copy slower.
-_FEW = re.compile(r'code: "(11|22|2201|32|3201|3210|43|4303)"')
+_FEW = re.compile(r'code: "(11|12|31|50|22|2201|32|3201|3210|43|4303)"')
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ export function sentence({ pointer, rule, params = {} }, variants = []) {
 /** Show problems, each { pointer, text }; `go(field)` brings a field into view. The summary takes the focus. */
 export function showProblems(title, problems, go) {
   clearProblems();
-  const items = problems.map(({ pointer, text }) => {
-    const field = question(pointer);
+  const found = problems.map(({ pointer, text }) => ({ field: question(pointer), text }));
+  const items = found.sort(inOrder).map(({ field, text }) => {
     if (!field) return element("li", {}, text);
     mark(field, text);
     const link = element("a", { href: `#${firstControl(field).id}` }, text);
@@ -36,6 +36,12 @@ export function showProblems(title, problems, go) {
   summary.replaceChildren(element("h2", {}, title), element("ul", {}, ...items));
   summary.hidden = false;
   summary.focus();
+}
+
+// As the page has the questions, not as the document has its members.
+function inOrder({ field: one }, { field: other }) {
+  if (!one || !other || one === other) return 0;
+  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1;
 }
 
 /** Say one thing at the top that concerns no field. */

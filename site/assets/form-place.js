@@ -1,8 +1,8 @@
 // Applies a place's table (/forms/<code>.json) to the page: which choices there are, how many places, which papers, which letter.
 // The table decides; nothing here knows a rule.
 
-import { answer, form, offer, question, refresh, setAnswer } from "./form-fields.js";
-import { element, knows, language, pairs, say } from "./form-words.js";
+import { form, offer, question, refresh, setAnswer } from "./form-fields.js";
+import { element, language, pairs, say } from "./form-words.js";
 
 const LONGEST = 5;
 const page = document.getElementById("form-page");
@@ -30,11 +30,21 @@ export function applyType(table, kind) {
   for (const part of form.querySelectorAll("[data-offer]")) offer(part, Boolean(term[part.dataset.offer]));
   for (const field of form.querySelectorAll("[data-pointer$='/until']")) offer(field, !term.open_ended);
   choices("/referral/level", ["1", "2", "3"].filter((level) => Number(level) >= (term.level_min ?? 1)));
-  const limit = document.getElementById("where-limit");
-  limit.textContent = say(term.places_max === null ? "where.limit-unknown" : "where.limit", { n: term.places_max ?? LONGEST });
+  where(table, term);
   papers(table, term);
   letter(table, term);
   refresh();
+}
+
+// Where one may go, and to how many places; a finder that finds nothing says it again, since that is often the reason.
+function where(table, term) {
+  const reach = fact(table, term.kind, "reach") ? said(table, term.kind, "reach")[0] : "";
+  const limit = say(term.places_max === null ? "where.limit-unknown" : "where.limit", { n: term.places_max ?? LONGEST });
+  document.getElementById("where-reach").textContent = reach;
+  document.getElementById("where-limit").textContent = limit;
+  for (const input of form.querySelectorAll("[data-group='/treatments'] .finder input")) {
+    input.dataset.none = say("where.none", { reach });
+  }
 }
 
 /** How many places of treatment the form takes. */
@@ -109,6 +119,3 @@ function letter(table, term) {
   setAnswer("/letter/language", language);
   if (!id) setAnswer("ask-letter", "");
 }
-
-/** The words of a type or scheme. */
-export const labelOf = (prefix, id) => (knows(`${prefix}.${id}`) ? say(`${prefix}.${id}`) : id);

@@ -38,13 +38,14 @@ function problem(code, title) {
 
 async function waiting(work) {
   state.busy = true;
-  next.textContent = say("form.waiting");
+  next.textContent = document.getElementById("form-said").textContent = say("form.waiting");
   next.setAttribute("aria-disabled", "true");
   try {
     return await work();
   } finally {
     state.busy = false;
     next.removeAttribute("aria-disabled");
+    document.getElementById("form-said").textContent = "";
     label(now());
   }
 }
@@ -82,7 +83,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (state.busy) return;
   const step = now();
-  await settle(step);
+  if (!(await settle(step))) return problem("network", "problem.not-loaded");
   const wrong = wrongIn(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
   clearSummary();
@@ -94,13 +95,16 @@ form.addEventListener("submit", async (event) => {
   if (isLast(target)) remind();
 });
 
-// Whoever typed a name that only one place bears need not choose it from the list.
+/** Take a typed name that means one place only as chosen; false where the list of places cannot be had. */
 async function settle(step) {
   for (const [input, pointer, filter, choose] of finders) {
     if (!step.contains(input) || input.matches(":disabled") || answer(pointer) || !input.value.trim()) continue;
-    const found = matchPlaces((await places().catch(() => [])).filter(filter), input.value, 2);
+    const all = await places().catch(() => null);
+    if (!all) return false;
+    const found = matchPlaces(all.filter(filter), input.value, 2);
     if (found.length === 1) choose(found[0]);
   }
+  return true;
 }
 
 /** Say again what the service found and the reader has not changed yet. */

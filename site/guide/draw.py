@@ -1,6 +1,7 @@
 """Lays views out with the templates beside it: from what was found about a place to the bytes of its page."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ class Drawing:
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
-    def _reasons(self, found: Findings, facts: list[Fact]) -> dict[str, Any]:
+    def _reasons(self, found: Findings, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
         return {
             "rows": self.view.rows(self.view.in_order(facts)),

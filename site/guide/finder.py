@@ -29,7 +29,7 @@ def _row(content: Content, words: Words, place: Place) -> list[Any]:
 
 
 def initials(place: Place) -> list[str]:
-    """List the ways to shorten a name in pinyin to first letters (`yz` for Yangzhou): several if it can be cut in several ways."""
+    """List the ways to shorten a name in pinyin to first letters (`yz` for Yangzhou): several if it can be cut so."""
     stem = _SUFFIX.sub("", place.names["zh-Hans"])
     parts = place.pinyin.split(" ")
     if len(parts) > 1:

@@ -22,7 +22,7 @@ class Findings:
 
     place: str
     day: date
-    facts: list[Fact]
+    facts: Sequence[Fact]
     terms: list[Terms]
     missing: list[str]
     coming: list[tuple[date, list[Fact]]]
@@ -150,7 +150,7 @@ def own(found: Findings) -> list[Fact]:
 
 def source_rows(content: Content, words: Words, day: date) -> list[Mapping[str, Any]]:
     """List every source in the words of one language; `stale` where its review-by day has passed on `day`."""
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for source in content.sources.values():
         dates = {key: words.day(date.fromisoformat(source[key])) for key in ("date", "checked", "review_by") if key in source}
         through = [(other, content.sources[other]["title"][words.language]) for other in source.get("through", ())]

@@ -1,22 +1,20 @@
 """The status page in a browser: typos are caught before anything is asked, and unknown and wrong are told apart for nobody."""
 
-import json
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.request import Request as Post
-from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
+
 from conftest import Service
 from documents import document
 from filings import numbers
 from guide.content import load
 from guide.words import Words, load_words
 from keyboard import Keyboard
-from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
 Opens = Callable[..., Page]
@@ -29,20 +27,21 @@ def words() -> dict[str, Words]:
 
 
 @pytest.fixture(scope="module")
-def receipt(service: Service, forms: Mapping[str, Any]) -> dict[str, str]:
-    body = json.dumps(document(forms["3210"], "long-term-resident")).encode()
-    headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
-    with urlopen(Post(f"{service.url}/v1/filings", body, headers)) as answer:
-        filed: dict[str, str] = json.load(answer)
+def receipt(browser: Browser, service: Service, forms: Mapping[str, Any]) -> dict[str, str]:
+    context = browser.new_context(base_url=service.url)
+    headers = {"Idempotency-Key": str(uuid4())}
+    answer = context.request.post("/v1/filings", data=document(forms["3210"], "long-term-resident"), headers=headers)
+    filed: dict[str, str] = answer.json()
+    context.close()
     return filed
 
 
-@pytest.mark.parametrize(("language", "address"), [("zh-Hans", "/status/"), ("en", "/en/status/")])
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
 def test_a_number_typed_carelessly_and_its_code_show_where_the_filing_stands(
-    opens: Opens, words: dict[str, Words], accessible: Check, receipt: dict[str, str], language: str, address: str
+    opens: Opens, words: dict[str, Words], accessible: Check, receipt: dict[str, str], language: str
 ) -> None:
     say = words[language].say
-    page = opens(address)
+    page = opens({"zh-Hans": "/status/", "en": "/en/status/"}[language])
     keys = Keyboard(page)
     accessible(page)
     keys.write("#number", receipt["number"].lower().replace("-", " ").replace("0", "o").replace("1", "l"))
@@ -71,7 +70,7 @@ def test_a_typo_is_caught_before_anything_is_asked(opens: Opens, words: dict[str
     expect(page.locator("#form-problems a")).to_have_text([say("finding.number"), say("finding.lookup-code")])
     expect(page.locator("#form-problems")).to_be_focused()
     expect(page.locator("#number")).to_have_attribute("aria-invalid", "true")
-    assert asked == []
+    assert [address for address in asked if "/v1/" in address] == []
     accessible(page)
 
 
@@ -105,11 +104,17 @@ def test_the_page_checks_a_number_as_the_functions_do(opens: Opens) -> None:
 def test_every_status_has_its_words_and_its_next_step(
     opens: Opens, words: dict[str, Words], receipt: dict[str, str], status: str
 ) -> None:
+    moment = "2026-11-20T04:00:00.000Z"
     filing = {
-        "number": receipt["number"], "place": "3210", "type": "referred", "status": status, "received_at": "2026-11-20T04:00:00.000Z",
-        "starts": ["2026-11-21", "2026-12-01"], "next": None,
-        "events": [{"status": each, "at": "2026-11-20T04:00:00.000Z"} for each in ("submitted", status)],
-    }  # fmt: skip
+        "number": receipt["number"],
+        "place": "3210",
+        "type": "referred",
+        "status": status,
+        "received_at": moment,
+        "starts": ["2026-11-21", "2026-12-01"],
+        "events": [{"status": each, "at": moment} for each in ("submitted", status)],
+        "next": None,
+    }
     page = opens(f"/en/status/?number={receipt['number']}")
     page.route("**/v1/filings/*", lambda route: route.fulfill(json=filing))
     page.click("#status-form button")

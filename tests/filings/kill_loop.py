@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -168,7 +168,10 @@ def count(server: Server, clients: list[Client], kills: int) -> dict[str, int]:
     stored = stored_serials(server.data)
     known = {json.loads(receipt)["number"].replace("-", "")[4:12] for receipt in acknowledged.values()}
     unacknowledged = {numbers.serial(secret, key, 0) for key in given_up} & stored
-    lost: Callable[[str], bool] = lambda key: is_lost(server.port, server.data, clients[0].filing, key, acknowledged[key])  # noqa: E731
+
+    def lost(key: str) -> bool:
+        return is_lost(server.port, server.data, clients[0].filing, key, acknowledged[key])
+
     with ThreadPoolExecutor(CLIENTS) as pool:
         losses = sum(pool.map(lost, acknowledged))
     return {

@@ -351,7 +351,7 @@ def changes_of(content: Content, place: str) -> Iterator[Change]:
 
 
 def held(content: Content, place: str, fact: facts.Fact, line: Dated) -> bool:
-    """Whether a filing is held to a value and its change: the value is what counts in this site's form, and no mere word for "no"."""
+    """Whether filings through this form are held to a value, and its change is more than another word for no letter."""
     answer, channel = fact.answer, facts.FORM_CHANNEL
     kinds = (None, *fact.kinds)
     binding = [content.rulebook.resolve(place, answer.rule, DAY, kind=kind, channel=channel) for kind in kinds]

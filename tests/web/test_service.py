@@ -6,6 +6,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+
 from conftest import Service, free_port
 
 ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/accepted").glob("*.json"))
