@@ -1,22 +1,21 @@
 // The last two things a reader sees: their answers with a way back to each, and the receipt.
 
 import { day, element, knows, moment, pairs, say } from "./form-words.js";
-import { answer, wordsOf } from "./form-fields.js";
+import { UNASKED, answer, wordsOf } from "./form-fields.js";
 
 /** List every answer of the steps before, each with a link to change it. */
 export function showAnswers(steps, go) {
   const parts = steps.map((step) => {
     const rows = fieldsOf(step).map((field) => row(field, step, go)).filter(Boolean);
     if (!rows.length) return null;
-    return element("div", { class: "form-answers" }, element("h3", {}, step.querySelector("h2").lastChild.textContent), element("dl", {}, ...rows));
+    const title = step.querySelector("h2").lastChild.textContent;
+    return element("div", { class: "form-answers" }, element("h3", {}, title), element("dl", {}, ...rows));
   });
   document.getElementById("check").replaceChildren(...parts.filter(Boolean));
 }
 
 function fieldsOf(step) {
-  return [...step.querySelectorAll(".form-field:not([data-any-of])")].filter((field) => {
-    return !field.closest("[hidden]:not(.form-step), fieldset:disabled");
-  });
+  return [...step.querySelectorAll(".form-field:not([data-any-of])")].filter((field) => !field.closest(UNASKED));
 }
 
 function row(field, step, go) {
@@ -47,8 +46,8 @@ function shownAnswer(field) {
   if (kind === "select") return field.querySelector("select").selectedOptions[0].textContent;
   if (kind === "tick") return say("form.yes");
   if (kind !== "radios" && kind !== "ticks") return given;
-  const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words").textContent);
-  return chosen.join(say("form.comma"));
+  const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words"));
+  return chosen.map((words) => words.textContent).join(say("form.comma"));
 }
 
 /** Show the receipt: the number in groups, the code that is shown this once, and what happens next. */
@@ -76,5 +75,6 @@ export function spelled(number, id) {
   const seen = element("span", { class: "form-groups", "aria-hidden": "true" });
   groups.forEach((group, i) => seen.append(...(i ? ["-", group] : [group])));
   const heard = number.split("-").map((group) => [...group].join(" ")).join(", ");
-  return element("p", { class: "form-ticket-number", id, "data-number": number }, seen, element("span", { class: "form-spoken" }, heard));
+  const attributes = { class: "form-ticket-number", id, "data-number": number };
+  return element("p", attributes, seen, element("span", { class: "form-spoken" }, heard));
 }

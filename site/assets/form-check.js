@@ -1,14 +1,15 @@
-// What can be said before anything is sent: an answer is missing, or not spelled as the schema has it. All else the service decides.
+// What can be said before anything is sent: an answer is missing, or not spelled as the schema has it.
+// All else the service decides.
 
-import { answer } from "./form-fields.js";
+import { UNASKED, answer } from "./form-fields.js";
 import { sentence } from "./form-errors.js";
 
 const CHOICES = { radios: "choice", select: "choice", ticks: "choice" };
 
 /** List what is wrong in one step, each as { pointer, text }. */
 export function wrongIn(step) {
-  const fields = [...step.querySelectorAll(".form-field")].filter((field) => !field.closest("[hidden]:not(.form-step), fieldset:disabled"));
-  return [...fields.flatMap(wrong), ...papersMissing(step)];
+  const asked = [...step.querySelectorAll(".form-field")].filter((field) => !field.closest(UNASKED));
+  return [...asked.flatMap(wrong), ...papersMissing(step)];
 }
 
 function wrong(field) {
@@ -19,19 +20,23 @@ function wrong(field) {
     const control = field.querySelector("input[type=date]");
     // A date that is only half entered has no value, but it is not empty either.
     if (control?.validity.badInput) return [found(pointer, "format", ["date"])];
-    return "required" in field.dataset ? [found(pointer, "required", [CHOICES[kind] ?? kind])] : [];
+    return "required" in field.dataset ? [found(pointer, "required", variantsOf(field))] : [];
   }
   if (kind === "place" && !field.querySelector("input").value.trim()) return [found(pointer, "required", ["place"])];
   if (given.length < Number(field.dataset.minLength ?? 0)) return [found(pointer, "too-short")];
-  return spelled(field, given) ? [] : [found(pointer, "format", [documentKind(field), kind])];
+  return spelled(field, given) ? [] : [found(pointer, "format", variantsOf(field))];
 }
 
 function found(pointer, rule, variants = []) {
   return { pointer, text: sentence({ pointer, rule }, variants) };
 }
 
-/** The kind of document chosen beside a document's number. */
-export function documentKind(field) {
+/** By what a sentence about a question may differ: the kind of document chosen beside its number, and the kind of question. */
+export function variantsOf(field) {
+  return [documentKind(field), CHOICES[field.dataset.kind] ?? field.dataset.kind];
+}
+
+function documentKind(field) {
   return field.dataset.patterns ? answer(field.dataset.pointer.replace(/number$/, "kind")) : "";
 }
 
@@ -43,7 +48,7 @@ function spelled(field, given) {
 
 // The place's table says which papers are wanted; each of its groups is a fieldset that bears them.
 function papersMissing(step) {
-  const groups = [...step.querySelectorAll("[data-any-of]")].filter((group) => !group.closest("[hidden]:not(.form-step)"));
+  const groups = [...step.querySelectorAll("[data-any-of]")].filter((group) => !group.closest(UNASKED));
   const empty = groups.filter((group) => !group.querySelector("input:checked"));
   return empty.map((group) => ({ pointer: group.dataset.pointer, text: sentence({
     pointer: "/materials", rule: "materials", params: { any_of: JSON.parse(group.dataset.anyOf) },

@@ -1,6 +1,9 @@
 // The questions of the page: a question is a .form-field that knows its JSON Pointer; its controls bear the pointer as their name.
 
 export const form = document.getElementById("form");
+// A question in such a part does not apply; that its whole step is not the one shown does not matter.
+export const UNASKED = "[hidden]:not(.form-step), fieldset:disabled";
+const CONTROLS = ":scope > input, :scope > select, :scope > fieldset, .form-option input";
 
 const named = (pointer) => [...form.querySelectorAll(`[name="${CSS.escape(pointer)}"]`)];
 
@@ -46,7 +49,8 @@ export function firstControl(field) {
 /** Return what was typed without what does not matter: spaces around it, and in numbers of documents spaces and small letters. */
 function tidy(control) {
   const text = control.value.normalize(control.type === "tel" ? "NFKC" : "NFC").trim();
-  return control.getAttribute("autocapitalize") === "characters" ? text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "") : text;
+  const code = control.getAttribute("autocapitalize") === "characters";
+  return code ? text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "") : text;
 }
 
 /** Put all answers into one document, as the schema wants it: what is empty or does not apply is left out. */
@@ -73,9 +77,7 @@ function place(part, [step, ...rest], value) {
 /** Show or hide a part of the form; what is hidden is not asked and not sent. */
 export function offer(part, on) {
   part.hidden = !on;
-  for (const control of part.matches("fieldset") ? [part] : part.querySelectorAll(":scope > input, :scope > select, :scope > fieldset, .form-option input")) {
-    control.disabled = !on;
-  }
+  for (const control of part.matches("fieldset") ? [part] : part.querySelectorAll(CONTROLS)) control.disabled = !on;
 }
 
 /** Show the groups that an answer brings and hide those that it does not; `data-unasked` shows one where nobody asks. */

@@ -1,9 +1,10 @@
-// The form: from the insured place to the receipt. The page brings the questions and the words, /forms/<code>.json the place's table.
+// The form: from the insured place to the receipt.
+// The page brings the questions and the words, /forms/<code>.json the place's table.
 
 import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { getForm, newKey, submitFiling } from "./api.js";
 import { showAnswers, showReceipt } from "./form-answers.js";
-import { documentKind, wrongIn } from "./form-check.js";
+import { variantsOf, wrongIn } from "./form-check.js";
 import { clearSummary, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
 import { answer, collect, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
@@ -145,11 +146,10 @@ async function submit() {
 }
 
 function inWords(finding) {
-  const groups = [...form.querySelectorAll("[data-any-of]")];
-  const paper = finding.rule === "materials" && groups.find((each) => each.dataset.anyOf === JSON.stringify(finding.params?.any_of));
+  const wanted = finding.rule === "materials" && JSON.stringify(finding.params?.any_of);
+  const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
   const field = question(finding.pointer);
-  const variants = field ? [documentKind(field), { radios: "choice", select: "choice" }[field.dataset.kind] ?? field.dataset.kind] : [];
-  return { pointer: paper ? paper.dataset.pointer : finding.pointer, text: sentence(finding, variants) };
+  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
 }
 
 function receipt(received) {
@@ -190,7 +190,8 @@ async function start() {
   form.hidden = false;
   begin();
   if (asked.get("type")) setAnswer("/type", asked.get("type"));
-  const known = asked.get("place") && (await places().catch(() => [])).find((place) => place.insures && place.code === asked.get("place"));
+  if (!asked.get("place")) return;
+  const known = (await places().catch(() => [])).find((place) => place.insures && place.code === asked.get("place"));
   if (known && !answer("/insured_place")) finders[0][3](known);
 }
 

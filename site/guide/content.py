@@ -72,6 +72,7 @@ class Content:
 def load(root: Path) -> Content:
     """Read content/ and schemas/ under the project's root; raises ContentRefused with every problem found."""
     documents: dict[str, Document] = {}
+    sound: set[str] = set()
     problems: list[Problem] = []
     patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml"}
     patterns |= {"region": "regions/*.yaml", "letter": "letters/*.yaml"}
@@ -81,13 +82,15 @@ def load(root: Path) -> Content:
         if not paths:
             problems.append(Problem(f"content/{pattern}", 1, "there is no such file"))
         for path in paths:
-            document, unread = read(path, root)
-            documents[document.file] = document
-            problems += unread or against_schema(document, validator)
-    if problems:
-        raise ContentRefused(problems)
+            document, faults = read(path, root)
+            if document.lines or not faults:
+                documents[document.file] = document
+                faults += against_schema(document, validator)
+            if not faults:
+                sound.add(document.file)
+            problems += faults
     schema = json.loads((root / "schemas/registration/v1.json").read_text("utf-8"))
-    problems = list(crosscheck.all_problems(documents, schema))
+    problems += crosscheck.all_problems(documents, sound, schema)
     if problems:
         raise ContentRefused(problems)
     return _assemble(documents, schema)

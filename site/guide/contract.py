@@ -24,7 +24,7 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     contract = copy.deepcopy(dict(content.schema))
     contract["$id"] = f"https://beian.example/contracts/{place}.json"
     contract["x-place"] = place
-    contract["x-from"] = max(begun for begun in days if begun <= day).isoformat()
+    contract["x-from"] = max((begun.isoformat() for begun in days if begun <= day), default=None)
     contract["x-until"] = min((later.isoformat() for later in days if later > day), default=None)
     contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
     contract["x-checks"] = {term.kind: _checks(term) for term in terms}

@@ -1,6 +1,7 @@
 """What no schema of one file can say: names that must be known elsewhere, dates that must not collide."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ LISTS = {
 }
 # The part of the base schema that must offer exactly a closed list, so that neither can grow without the other.
 OFFERED = {
+    "fileable types": ("properties", "type", "enum"),
     "schemes": ("properties", "scheme", "enum"),
     "relations": ("properties", "filer", "properties", "relation", "enum"),
     "materials": ("properties", "materials", "items", "properties", "material", "enum"),
@@ -25,26 +27,71 @@ OFFERED = {
 }
 
 
-def all_problems(documents: Mapping[str, Document], schema: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield every problem between the files; each file is already as its own schema says."""
-    places, sources = documents["content/places.yaml"], documents["content/sources.yaml"]
-    vocabulary = documents["content/vocabulary.yaml"]
-    letters = {doc.data["id"] for doc in documents.values() if doc.file.startswith("content/letters/")}
-    known = {name: {entry["id"] for entry in entries} for name, entries in vocabulary.data.items()}
-    known |= {"letters": letters, "sources": {source["id"] for source in sources.data["sources"]}}
-    known["places"] = {place["code"] for place in places.data["places"]} | {NATION}
-    yield from _twice(places, "places", "code")
-    yield from _twice(sources, "sources", "id")
+class _Anything(set[str]):
+    """Stands for a list that cannot be read: nothing is said to be missing in it."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def all_problems(documents: Mapping[str, Document], sound: Collection[str], schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield every problem between the files; `sound` names the files that are as their own schemas say.
+
+    A region's file is looked through even where it is not sound, so that an editor hears of everything at once.
+    """
+    known: defaultdict[str, set[str]] = defaultdict(_Anything)
+    known["letters"] = {file.removeprefix("content/letters/").removesuffix(".yaml") for file in documents if "/letters/" in file}
+    if "content/vocabulary.yaml" in sound:
+        vocabulary = documents["content/vocabulary.yaml"]
+        known |= {name: {entry["id"] for entry in entries} for name, entries in vocabulary.data.items()}
+        known["fileable types"] = {entry["id"] for entry in vocabulary.data["types"] if entry.get("files", True)}
+        yield from _vocabulary(vocabulary, known, schema)
+    if "content/sources.yaml" in sound:
+        sources = documents["content/sources.yaml"]
+        known["sources"] = {source["id"] for source in sources.data["sources"]}
+        yield from _sources(sources, known["sources"])
+    if "content/places.yaml" in sound:
+        places = documents["content/places.yaml"]
+        known["places"] = {place["code"] for place in places.data["places"]} | {NATION}
+        yield from _places(places, known["places"])
+    for file, document in documents.items():
+        if file.startswith("content/letters/"):
+            yield from _named_after(document, "id")
+        elif file.startswith("content/regions/"):
+            yield from _region(document, known)
+
+
+def _named_after(document: Document, member: str) -> Iterator[Problem]:
+    name = document.data.get(member) if isinstance(document.data, dict) else None
+    if name and not document.file.endswith(f"/{name}.yaml"):
+        yield document.problem(f"/{member}", f"the file of {name} must be named {name}.yaml")
+
+
+def _vocabulary(vocabulary: Document, known: Mapping[str, set[str]], schema: Mapping[str, Any]) -> Iterator[Problem]:
     for name in vocabulary.data:
         yield from _twice(vocabulary, name, "id")
-    yield from _offered(vocabulary, known, schema)
+    for name, path in OFFERED.items():
+        part: Any = schema
+        for step in path:
+            part = part[step]
+        for missing in sorted(set(part) ^ known[name]):
+            yield vocabulary.problem(f"/{name}", f"{name}: {missing} is in only one of vocabulary and base schema")
+
+
+def _sources(sources: Document, known: set[str]) -> Iterator[Problem]:
+    yield from _twice(sources, "sources", "id")
+    for i, source in enumerate(sources.data["sources"]):
+        for other in set(source.get("through", ())) - known:
+            yield sources.problem(f"/sources/{i}/through", f"{source['id']}: source {other} is not known")
+        if date.fromisoformat(source["review_by"]) <= date.fromisoformat(source["checked"]):
+            yield sources.problem(f"/sources/{i}/review_by", f"{source['id']}: review_by must come after checked")
+
+
+def _places(places: Document, known: set[str]) -> Iterator[Problem]:
+    yield from _twice(places, "places", "code")
     for i, place in enumerate(places.data["places"]):
-        if place.get("parent", NATION) not in known["places"]:
+        if place.get("parent", NATION) not in known:
             yield places.problem(f"/places/{i}/parent", f"{place['code']}: parent {place['parent']} is not a place")
-    yield from _through(sources, known["sources"])
-    for document in documents.values():
-        if document.file.startswith("content/regions/"):
-            yield from _region(document, known)
 
 
 def _twice(document: Document, name: str, key: str) -> Iterator[Problem]:
@@ -55,55 +102,52 @@ def _twice(document: Document, name: str, key: str) -> Iterator[Problem]:
         seen.add(entry[key])
 
 
-def _offered(vocabulary: Document, known: Mapping[str, set[str]], schema: Mapping[str, Any]) -> Iterator[Problem]:
-    for name, path in OFFERED.items():
-        part: Any = schema
-        for step in path:
-            part = part[step]
-        for missing in sorted(set(part) ^ known[name]):
-            yield vocabulary.problem(f"/{name}", f"{name}: {missing} is in only one of vocabulary and base schema")
-
-
-def _through(sources: Document, known: set[str]) -> Iterator[Problem]:
-    for i, source in enumerate(sources.data["sources"]):
-        for other in set(source.get("through", ())) - known:
-            yield sources.problem(f"/sources/{i}/through", f"{source['id']}: source {other} is not known")
-        if date.fromisoformat(source["review_by"]) <= date.fromisoformat(source["checked"]):
-            yield sources.problem(f"/sources/{i}/review_by", f"{source['id']}: review_by must come after checked")
-
-
 def _region(document: Document, known: Mapping[str, set[str]]) -> Iterator[Problem]:
-    code = document.data["code"]
-    if code not in known["places"]:
-        yield document.problem("/code", f"{code} is not a place")
-    if not document.file.endswith(f"/{code}.yaml"):
-        yield document.problem("/code", f"the file of {code} must be named {code}.yaml")
-    for rule, scopes in document.data["rules"].items():
-        for scope, lines in scopes.items():
-            yield from _lines(document, known, rule, f"/rules/{rule}/{scope}", lines)
+    if not isinstance(document.data, dict):
+        return
+    if "code" in document.data:
+        yield from _named_after(document, "code")
+        if document.data["code"] not in known["places"]:
+            yield document.problem("/code", f"{document.data['code']} is not a place")
+    for rule, scopes in _members(document.data.get("rules")):
+        for scope, lines in _members(scopes):
+            entries = [(i, line) for i, line in enumerate(lines) if isinstance(line, dict)] if isinstance(lines, list) else []
+            yield from _order(document, f"/rules/{rule}/{scope}", entries)
+            for i, line in entries:
+                yield from _names(document, known, rule, f"/rules/{rule}/{scope}/{i}", line)
 
 
-def _lines(
-    document: Document, known: Mapping[str, set[str]], rule: str, pointer: str, lines: list[dict[str, Any]]
-) -> Iterator[Problem]:
-    where = f"{document.data['code']}: {pointer.removeprefix('/rules/')}"
+def _members(part: Any) -> list[tuple[str, Any]]:
+    return list(part.items()) if isinstance(part, dict) else []
+
+
+def _order(document: Document, pointer: str, entries: list[tuple[int, dict[str, Any]]]) -> Iterator[Problem]:
+    """Hold a rule's lines to their order, channel by channel: oldest first, one value from one date."""
+    where = f"{document.data.get('code')}: {pointer.removeprefix('/rules/')}"
     latest: dict[str, str] = {}
-    for i, line in enumerate(lines):
-        at = f"{pointer}/{i}"
-        if line["source"] not in known["sources"]:
-            yield document.problem(f"{at}/source", f"{where}: source {line['source']} is not known")
+    for i, line in entries:
+        begins = str(line.get("from", ""))
         for channel in line.get("channels", ["every channel"]):
-            if channel not in known["channels"] and "channels" in line:
-                yield document.problem(f"{at}/channels", f"{where}: channel {channel} is not known")
             before = latest.get(channel, "")
-            if line["from"] == before:
-                yield document.problem(f"{at}/from", f"{where}: two values from {before} for {channel}")
-            elif line["from"] < before:
-                yield document.problem(f"{at}/from", f"{where}: {line['from']} stands after {before}; oldest first")
-            latest[channel] = line["from"]
-        for name, identifier in _identifiers(rule, line.get("value")):
-            if identifier not in known[name]:
-                yield document.problem(f"{at}/value", f"{where}: {identifier} is not in the list of {name}")
+            if begins == before:
+                yield document.problem(f"{pointer}/{i}/from", f"{where}: two values from {before} for {channel}")
+            elif begins < before:
+                yield document.problem(f"{pointer}/{i}/from", f"{where}: {begins} stands after {before}; oldest first")
+            latest[channel] = begins
+
+
+def _names(
+    document: Document, known: Mapping[str, set[str]], rule: str, pointer: str, line: Mapping[str, Any]
+) -> Iterator[Problem]:
+    where = f"{document.data.get('code')}: {pointer.removeprefix('/rules/').rpartition('/')[0]}"
+    if "source" in line and line["source"] not in known["sources"]:
+        yield document.problem(f"{pointer}/source", f"{where}: source {line['source']} is not known")
+    for channel in line.get("channels", ()):
+        if channel not in known["channels"]:
+            yield document.problem(f"{pointer}/channels", f"{where}: channel {channel} is not known")
+    for name, identifier in _identifiers(rule, line.get("value")):
+        if identifier not in known[name]:
+            yield document.problem(f"{pointer}/value", f"{where}: {identifier} is not in the list of {name}")
 
 
 def _identifiers(rule: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -113,7 +157,7 @@ def _identifiers(rule: str, value: Any) -> Iterator[tuple[str, str]]:
             yield "letters", value["letter"]
         value = value.get("any_of", value.get("diseases", []))
     for entry in value if isinstance(value, list) else ():
-        if isinstance(entry, str):
+        if isinstance(entry, str) and rule in LISTS:
             yield LISTS[rule], entry
-        else:
+        elif isinstance(entry, dict):
             yield from _identifiers(rule, entry)

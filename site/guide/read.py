@@ -103,7 +103,19 @@ def against_schema(document: Document, validator: Draft202012Validator) -> Itera
     for error in validator.iter_errors(document.data):
         cause: ValidationError = best_match([error]) or error
         pointer = "".join(f"/{step}" for step in cause.absolute_path)
-        yield document.problem(pointer, f"{pointer or 'the file'}: {cause.message}")
+        for stray in _stray_keys(cause):
+            yield document.problem(f"{pointer}/{stray}", f"{pointer}/{stray}: {cause.message}")
+        if not _stray_keys(cause):
+            yield document.problem(pointer, f"{pointer or 'the file'}: {cause.message}")
+
+
+def _stray_keys(error: ValidationError) -> list[str]:
+    """List the keys that an error is about: those that the schema does not know."""
+    if "propertyNames" in error.absolute_schema_path:
+        return [str(error.instance)]
+    if error.validator == "additionalProperties" and isinstance(error.schema, dict) and isinstance(error.instance, dict):
+        return sorted(error.instance.keys() - error.schema.get("properties", {}).keys())
+    return []
 
 
 def content_validator(schema: Any) -> Draft202012Validator:

@@ -75,15 +75,15 @@ FAULTS = {
         CITY,
         "    stationed-worker:\n      - {from: 2024-08-15, value: [{any_of: [posting-letter]}]",
         "    stationed-workers:\n      - {from: 2024-08-15, value: [{any_of: [posting-letter]}]",
-        "  materials:",
-        "/rules/materials: 'stationed-workers' is not one of ",
+        "stationed-workers:",
+        "/rules/materials/stationed-workers: 'stationed-workers' is not one of ",
     ),
     "a rule that is misspelt": Fault(
         CITY,
         "  places_max:",
         "  place_max:",
-        "rules:",
-        "/rules: Additional properties are not allowed ('place_max' was unexpected)",
+        "  place_max:",
+        "/rules/place_max: Additional properties are not allowed ('place_max' was unexpected)",
     ),
     "a value of the wrong kind": Fault(
         CITY,
@@ -134,8 +134,8 @@ FAULTS = {
         "national-plattform",
         "3210: for_others/all: channel national-plattform is not known",
     ),
-    "a rule that stands twice": Fault(
-        CITY, "  schemes:\n", "  types_offered:  # again\n", "# again", "types_offered stands twice"
+    "a key that stands twice": Fault(
+        CITY, TWO_PLACES, TWO_PLACES.replace("where:", "where: 第2项, where:"), "value: 2,", "where stands twice"
     ),
     "a file that is named for another place": Fault(
         CITY, 'code: "3210"', 'code: "3201"', 'code: "3201"', "the file of 3201 must be named 3201.yaml"
@@ -242,8 +242,14 @@ def places_of(tree: Tree, broken: list[str]) -> list[tuple[str, int]]:
 
 
 def test_five_faults_within_files_are_named_all_at_once(tree: Tree) -> None:
-    broken = ["a rule that stands twice", "a value that is withdrawn and set", "a letter without a translation"]
+    broken = ["a key that stands twice", "a value that is withdrawn and set", "a letter without a translation"]
     broken += ["a source with a date written in another way", "channels that are none"]
+    assert places_found(tree, broken) == places_of(tree, broken)
+
+
+def test_faults_within_files_and_between_them_are_named_all_at_once(tree: Tree) -> None:
+    broken = ["a value without a source", "a paper that is not in the vocabulary", "a type that is not in the vocabulary"]
+    broken += ["a letter without a translation", "a relation that only the base schema has", "dates out of order"]
     assert places_found(tree, broken) == places_of(tree, broken)
 
 
