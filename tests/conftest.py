@@ -15,11 +15,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
+
 from filings.seal import make_pair
 from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
-from flask import Flask
 from guide.build import build
 from guide.content import Content, load
 

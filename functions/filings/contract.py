@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ RULES = {
     "not": "one-line",
     "falseSchema": "not-applicable",
 }
+# A form has some sixty fields; a document with more findings than this is no attempt to file.
+ENOUGH = 200
 _PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
 
 
@@ -45,15 +48,17 @@ class Contract:
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document on the day `today` in China, in the order of the pointers.
 
-        Raises Refusal(Code.MALFORMED) where it is nested too deeply to be checked.
+        Of a document that is wrong in more than ENOUGH ways, made to cost time and not to file, the rest is left out. Raises
+        Refusal(Code.MALFORMED) where it is nested too deeply to be checked.
         """
         try:
-            found = [finding for error in self.validator.iter_errors(document) for finding in self._named(error)]
+            named = (finding for error in self.validator.iter_errors(document) for finding in self._named(error))
+            found = list(islice(named, ENOUGH))
         except ValueError:
             # The validator takes no document that is nested some hundred levels deep.
             raise Refusal(Code.MALFORMED) from None
         broken = {finding.pointer for finding in found}
-        found += checks.all_findings(document, self.schema.get("x-checks", {}), broken, today)
+        found += islice(checks.all_findings(document, self.schema.get("x-checks", {}), broken, today), ENOUGH)
         return in_order(found)
 
     def _named(self, error: Any) -> Iterator[Finding]:

@@ -41,9 +41,11 @@ class Settings:
             wrong.append("BEIAN_CONTRACTS is not a folder of compiled contracts")
         if environ.get("BEIAN_KEYS") and not keys.is_file():
             wrong.append("BEIAN_KEYS is not a file")
+        site = environ.get("BEIAN_SITE")
+        if site and not Path(site, "index.html").is_file():
+            wrong.append("BEIAN_SITE is not a folder with a built site")
         if wrong:
             raise BadSettings("; ".join(wrong))
-        site = environ.get("BEIAN_SITE")
         return cls(environ["BEIAN_STORE"], secret, contracts, keys, Path(site) if site else None)
 
 

@@ -14,7 +14,7 @@ export function sentence({ pointer, rule, params = {} }, variants = []) {
   const label = (field && wordsOf(field)) || pointer;
   const given = { ...params, label };
   if (given.any_of) given.any_of = [given.any_of.map((id) => `material.${id}`).join("|")];
-  const keys = [...variants.map((variant) => `.${variant}`), "", ".months", ".plain"].map((end) => `finding.${rule}${end}`);
+  const keys = [...variants.map((variant) => `.${variant}`), ""].map((end) => `finding.${rule}${end}`);
   return say(keys.find((key) => canSay(key, given)) ?? "finding.other", given);
 }
 

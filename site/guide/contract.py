@@ -28,11 +28,12 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     contract["x-until"] = min((later.isoformat() for later in days if later > day), default=None)
     contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
     contract["x-checks"] = {term.kind: _checks(term) for term in terms}
-    contract["allOf"] = [
-        {"properties": _for_all(content, place, day, [term.kind for term in terms])},
-        *(_for_type(term) for term in terms),
-        *_letters(content),
-    ]
+    members = contract["properties"]
+    members["insured_place"] = {"const": place, "x-rule": "insured-place"}
+    members["scheme"] = {"enum": facts.schemes(content, place, day), "x-rule": "schemes"}
+    members["type"] = {"enum": [term.kind for term in terms], "x-rule": "types-offered"}
+    members["treatments"]["items"]["properties"]["place"] = {"enum": facts.treatable(content, place, day), "x-rule": "reach"}
+    contract["allOf"] = [*(_for_type(term) for term in terms), *_letters(content)]
     return contract
 
 
@@ -51,16 +52,6 @@ def _checks(term: Terms) -> Schema:
     if term.letter:
         checks["min_stay_months"] = term.letter["min_stay_months"]
     return checks
-
-
-def _for_all(content: Content, place: str, day: date, kinds: list[str]) -> Schema:
-    reachable = {"enum": facts.treatable(content, place, day), "x-rule": "reach"}
-    return {
-        "insured_place": {"const": place, "x-rule": "insured-place"},
-        "scheme": {"enum": facts.schemes(content, place, day), "x-rule": "schemes"},
-        "type": {"enum": kinds, "x-rule": "types-offered"},
-        "treatments": {"items": {"properties": {"place": reachable}}},
-    }
 
 
 def _for_type(term: Terms) -> Schema:

@@ -15,7 +15,7 @@ Params = dict[str, int | str | list[str]]
 
 
 def phrase(rule: str, value: Any) -> tuple[str, Params]:
-    """Return the message id for a value and its parameters; a list of message ids among them is joined by the reader's language."""
+    """Return a value's message id and its parameters; a list of message ids among them is joined by the reader's language."""
     if rule == "materials":
         return _materials(value)
     if isinstance(value, list):

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from filings.contract import RULES
 from filings.errors import Code
 from filings.web.problems import PROBLEMS

@@ -71,7 +71,9 @@ def test_each_library_is_imported_in_its_own_room_only(path: Path) -> None:
 
 @pytest.mark.parametrize(("room", "other"), [("filings", "guide"), ("guide", "filings")])
 def test_guide_and_filings_share_data_and_never_code(room: str, other: str) -> None:
-    strays = [name(path) for path in ROOMS[room].rglob("*.py") if other in {module.partition(".")[0] for module in imported(path)}]
+    strays = [
+        name(path) for path in ROOMS[room].rglob("*.py") if other in {module.partition(".")[0] for module in imported(path)}
+    ]
     assert strays == []
 
 
@@ -99,7 +101,7 @@ def test_only_doors_and_the_command_read_the_environment() -> None:
     assert readers <= {"functions/local.py", "functions/submit.py", "functions/status.py", "functions/filings/cli.py"}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES + sorted((ROOT / "site/assets").glob("*.js"))], ids=name)
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "site/assets").glob("*.js"))], ids=name)
 def test_no_file_is_longer_than_two_hundred_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 200
 
@@ -133,4 +135,6 @@ def test_no_lock_file_names_a_host_and_every_requirement_is_hashed() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text("utf-8")
         assert "://" not in text
-        assert len(re.findall(r"^[a-z].*==", text, re.MULTILINE)) == len(re.findall(r"^[a-z].*==.* \\\n    --hash=", text, re.MULTILINE))
+        assert len(re.findall(r"^[a-z].*==", text, re.MULTILINE)) == len(
+            re.findall(r"^[a-z].*==.* \\\n    --hash=", text, re.MULTILINE)
+        )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+
 from openapi import checked
 
 EXAMPLES = Path(__file__).parents[2] / "schemas/registration/examples"

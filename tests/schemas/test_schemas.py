@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from openapi import DESCRIPTION
 from openapi_spec_validator import validate
+
+from openapi import DESCRIPTION
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 FILES = sorted(path for path in SCHEMAS.rglob("*.json") if "examples" not in path.parts and path != DESCRIPTION)
@@ -35,4 +36,6 @@ def patterns(part: Any) -> list[str]:
 
 def test_patterns_keep_to_what_every_engine_reads_alike() -> None:
     base = json.loads((SCHEMAS / "registration/v1.json").read_text("utf-8"))
-    assert [pattern for pattern in patterns(base) if "\\d" in pattern or "\\p" in pattern or "\\w" in pattern or "(?" in pattern] == []
+    assert [
+        pattern for pattern in patterns(base) if "\\d" in pattern or "\\p" in pattern or "\\w" in pattern or "(?" in pattern
+    ] == []

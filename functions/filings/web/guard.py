@@ -7,7 +7,7 @@ from flask import Flask, Request, Response
 from filings.errors import Code, Refusal
 
 BODY_LIMIT = 256 * 1024
-_KEY = re.compile('"?([A-Za-z0-9_-]{16,64})"?')
+_KEY = re.compile('([A-Za-z0-9_-]{16,64})|"([A-Za-z0-9_-]{16,64})"')
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -46,4 +46,4 @@ def idempotency_key(request: Request) -> str:
     match = _KEY.fullmatch(request.headers.get("Idempotency-Key", ""))
     if match is None:
         raise Refusal(Code.IDEMPOTENCY_KEY)
-    return match[1]
+    return match[1] or match[2]

@@ -39,7 +39,7 @@ def door(folder: Path) -> Blueprint:
             response = send_from_directory(folder, name, max_age=0)
             response.status_code = 404
         response.headers["Cache-Control"] = "no-cache"
-        # Each page brings the rest of its policy itself, with the hashes of its scripts.
+        # Each page brings the rest of its policy itself; this one a page cannot set.
         response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
         return response
 
