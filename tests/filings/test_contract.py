@@ -84,7 +84,6 @@ def test_everything_is_found_at_once_and_in_the_order_of_the_pointers(contracts:
         ("/insured/document/number", "check-digit"),
         ("/insured/name", "format"),
         ("/notice/sha256", "notice-current"),
-        ("/scheme", "not-allowed"),
         ("/scheme", "schemes"),
         ("/treatments/0/from", "start-in-past"),
         ("/treatments/1/place", "treatment-twice"),

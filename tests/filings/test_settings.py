@@ -36,7 +36,12 @@ def test_right_settings_are_read(environ: dict[str, str], tmp_path: Path) -> Non
 
 
 def test_the_site_may_be_set(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
     assert Settings.from_environ(environ | {"BEIAN_SITE": str(tmp_path)}).site == tmp_path
+
+
+def test_a_site_that_is_not_built_is_named(environ: dict[str, str], tmp_path: Path) -> None:
+    assert refused(environ | {"BEIAN_SITE": str(tmp_path)}) == ["BEIAN_SITE is not a folder with a built site"]
 
 
 @pytest.mark.parametrize("empty", [{}, dict.fromkeys(["BEIAN_STORE", "BEIAN_SECRET", "BEIAN_CONTRACTS", "BEIAN_KEYS"], "")])

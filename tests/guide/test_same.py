@@ -426,7 +426,7 @@ def test_a_changed_rule_changes_what_the_contract_enforces_if_filings_are_held_t
 ) -> None:
     def enforced(content: Content, code: str) -> Any:
         contract = compile_contract(content, code, DAY)
-        return contract["allOf"], contract["x-checks"]
+        return contract["properties"], contract["allOf"], contract["x-checks"]
 
     before = {code: enforced(content, code) for code in ("3210", "4303")}
     bound = [change for change in changes if change.held]
