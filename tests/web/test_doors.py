@@ -1,0 +1,60 @@
+"""Each door as AWS Lambda calls it: an HTTP API event (payload 2.0) in, an answer out, and nothing behind the other doors."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from filings.settings import Settings
+
+EXAMPLE = Path(__file__).parents[2] / "schemas/registration/examples/accepted/yangzhou-stationed-worker-self-one-place.json"
+DOORS = ("submit", "status")
+
+
+@pytest.fixture
+def doors(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The modules of the doors, opened over one folder store."""
+    monkeypatch.setenv("BEIAN_STORE", f"folder:{tmp_path}")
+    monkeypatch.setenv("BEIAN_SECRET", settings.secret.hex())
+    monkeypatch.setenv("BEIAN_CONTRACTS", str(settings.contracts))
+    monkeypatch.setenv("BEIAN_KEYS", str(settings.keys))
+    for name in DOORS:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    return {name: importlib.import_module(name).handler for name in DOORS}
+
+
+def event(method: str, path: str, body: str | None = None, **headers: str) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "beian.example", **headers},
+        "requestContext": {"http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"}},
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def submission() -> dict[str, Any]:
+    headers = {"content-type": "application/json", "idempotency-key": "a-door-of-its-own-1"}
+    return event("POST", "/v1/filings", EXAMPLE.read_text("utf-8"), **headers)
+
+
+def test_what_the_submit_door_takes_the_status_door_answers_for(doors: Any) -> None:
+    answer = doors["submit"](submission(), None)
+    assert answer["statusCode"] == 201
+    number = json.loads(answer["body"])["number"]
+    found = doors["status"](event("GET", f"/v1/filings/{number}"), None)
+    assert (found["statusCode"], json.loads(found["body"])["status"]) == (200, "submitted")
+
+
+def test_the_status_door_takes_no_filing(doors: Any) -> None:
+    assert doors["status"](submission(), None)["statusCode"] in {404, 405}
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_every_door_says_whether_it_reaches_its_store(doors: Any, name: str) -> None:
+    assert doors[name](event("GET", "/v1/health"), None)["statusCode"] == 200
