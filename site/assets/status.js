@@ -49,17 +49,12 @@ async function show(filing) {
   document.getElementById("status-body").replaceChildren(
     element("p", { class: "form-ticket-name" }, say("look-up.number")), spelled(filing.number, "status-number"),
     element("h3", {}, say("look-up.next")), element("p", { id: "status-next" }, say(`next.${filing.status}`)),
-    ...reason(filing),
     element("h3", {}, say("look-up.history")), history(filing.events),
     element("h3", {}, say("look-up.facts")), pairs(facts),
   );
   form.hidden = true;
   section.hidden = false;
   document.getElementById("status-title").focus();
-}
-
-function reason(filing) {
-  return filing.reason ? [element("h3", {}, say("look-up.reason")), element("p", {}, filing.reason)] : [];
 }
 
 function history(events) {
