@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import socket
 from pathlib import Path
 
 import click
@@ -28,6 +29,10 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 - a server that only this command needs
     from granian.server import Server  # noqa: PLC0415
 
+    # The server shares its port among its workers, and would share it with a stranger too.
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise click.ClickException(f"port {port} is taken; choose another: beian serve --port …, make serve PORT=…")
     for name, value in _development(data, built).items():
         os.environ.setdefault(name, value)
     root = f"http://{host}:{port}/"

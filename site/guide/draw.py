@@ -12,7 +12,7 @@ from guide import views
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
 from guide.rules import NATION
-from guide.views import Findings, View
+from guide.views import PlaceFacts, View
 from guide.words import Words
 
 DURATION = ("validity", "both_ways", "change_lock", "start")
@@ -32,7 +32,7 @@ class Drawing:
         self.day = day
         self.view = View(content, words)
 
-    def place(self, place: Place, found: Findings) -> bytes:
+    def place(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
         listed = views.by_rule(found, "channels")
         own_sentences = [self.view.sentence(fact) for fact in views.by_rule(found, "in_province_outpatient")]
@@ -56,14 +56,14 @@ class Drawing:
             **self._reasons(found, found.facts),
         )
 
-    def province(self, place: Place, found: Findings) -> bytes:
+    def province(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a province: its places and the rules that it has of its own."""
         name = self.view.name(place.code)
         children = [(child.code, self.view.name(child.code)) for child in self.content.children(place.code)]
         reasons = self._reasons(found, views.own(found))
         return self._page("province", name, root="../../", code=place.code, name=name, children=children, **reasons)
 
-    def national(self, found: Findings) -> bytes:
+    def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
         title, kinds = self.words.say("national.title"), self.content.ids("types")
         return self._page("national", title, root="../", kinds=kinds, terms=found.terms, **self._reasons(found, found.facts))
@@ -78,7 +78,7 @@ class Drawing:
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
-    def _reasons(self, found: Findings, facts: Sequence[Fact]) -> dict[str, Any]:
+    def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
         return {
             "rows": self.view.rows(self.view.in_order(facts)),

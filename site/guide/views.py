@@ -14,7 +14,7 @@ from guide.words import Words
 
 
 @dataclass(frozen=True)
-class Findings:
+class PlaceFacts:
     """What the rulebook says of one place on one day; language-neutral, gathered once for all languages.
 
     `coming` holds, for each later day on which something changes, what will be new then.
@@ -28,9 +28,9 @@ class Findings:
     coming: list[tuple[date, list[Fact]]]
 
 
-def gather(content: Content, place: str, day: date) -> Findings:
+def gather(content: Content, place: str, day: date) -> PlaceFacts:
     """Resolve everything that a page shows of a place (an insured place, a province or CN) on `day`."""
-    return Findings(
+    return PlaceFacts(
         place=place,
         day=day,
         facts=facts.facts(content, place, day),
@@ -129,12 +129,12 @@ class View:
         return self.words.say("list", list=[f"type.{kind}" for kind in kinds])
 
 
-def by_rule(found: Findings, *rules: str, channel: bool = False) -> list[Fact]:
+def by_rule(found: PlaceFacts, *rules: str, channel: bool = False) -> list[Fact]:
     """Pick the facts of some rules, in the order the rules are named; those for one channel only if `channel`."""
     return [fact for rule in rules for fact in found.facts if fact.answer.rule == rule and (channel or fact.channel is None)]
 
 
-def by_channel(found: Findings) -> dict[str, list[Fact]]:
+def by_channel(found: PlaceFacts) -> dict[str, list[Fact]]:
     """Group the facts that hold for one channel only by that channel."""
     grouped: dict[str, list[Fact]] = {}
     for fact in found.facts:
@@ -143,7 +143,7 @@ def by_channel(found: Findings) -> dict[str, list[Fact]]:
     return grouped
 
 
-def own(found: Findings) -> list[Fact]:
+def own(found: PlaceFacts) -> list[Fact]:
     """List the facts that the place set itself rather than inherited."""
     return [fact for fact in found.facts if fact.answer.place == found.place]
 

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from click.testing import CliRunner
 
 from conftest import Service, free_port
+from filings.cli import main
 
 ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/accepted").glob("*.json"))
 
@@ -49,3 +51,10 @@ def test_every_accepted_example_is_filed_once_answered_at_once_and_kept_over_a_r
 def test_the_service_serves_the_contract_that_it_enforces(own: Service) -> None:
     with urlopen(f"{own.url}/contracts/3210.json", timeout=30) as answer:
         assert json.load(answer)["x-place"] == "3210"
+
+
+def test_a_second_service_does_not_share_the_port(own: Service, tmp_path: Path) -> None:
+    port = own.url.rpartition(":")[2]
+    answer = CliRunner().invoke(main, ["serve", "--port", port, "--data", str(tmp_path)])
+    assert (answer.exit_code, f"port {port} is taken" in answer.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
