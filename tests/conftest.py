@@ -23,9 +23,13 @@ from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
 from guide.build import build
 from guide.content import Content, load
+from openapi import CheckedClient
 
 ROOT = Path(__file__).parents[1]
 CHINA = timezone(timedelta(hours=8))
+
+
+Flask.test_client_class = CheckedClient
 
 
 @pytest.fixture(scope="session")

@@ -7,21 +7,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from openapi import checked
-
 EXAMPLES = Path(__file__).parents[2] / "schemas/registration/examples"
 ACCEPTED = sorted(EXAMPLES.glob("accepted/*.json"))
 REFUSED = [path for path in sorted(EXAMPLES.glob("refused/*.json")) if not path.name.endswith(".findings.json")]
 
 
 def post(app: Flask, path: Path) -> Any:
-    return checked(
-        app.test_client().post(
-            "/v1/filings",
-            data=path.read_bytes(),
-            content_type="application/json",
-            headers={"Idempotency-Key": f"example-{path.stem}"[:64].ljust(16, "-")},
-        )
+    return app.test_client().post(
+        "/v1/filings",
+        data=path.read_bytes(),
+        content_type="application/json",
+        headers={"Idempotency-Key": f"example-{path.stem}"[:64].ljust(16, "-")},
     )
 
 
