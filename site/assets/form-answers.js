@@ -47,7 +47,7 @@ function shownAnswer(field) {
   if (kind === "tick") return say("form.yes");
   if (kind !== "radios" && kind !== "ticks") return given;
   const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words"));
-  return chosen.map((words) => words.textContent).join(say("form.comma"));
+  return chosen.map((words) => words.textContent).join(say("list.comma"));
 }
 
 /** Show the receipt: the number in groups, the code that is shown this once, and what happens next. */

@@ -19,12 +19,12 @@ export function canSay(key, params) {
 }
 
 function written(value) {
-  if (Array.isArray(value)) return value.map(either).join(say("form.comma"));
+  if (Array.isArray(value)) return value.map(either).join(say("list.comma"));
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : String(value);
 }
 
 // "a|b" reads "a or b".
-const either = (entry) => entry.split("|").map((key) => say(key)).join(say("form.either"));
+const either = (entry) => entry.split("|").map((key) => say(key)).join(say("list.either"));
 
 /** Write a date such as 2026-11-21 in the page's language. */
 export const day = (iso) => (Number.isNaN(Date.parse(iso)) ? iso : DAY.format(new Date(`${iso}T00:00:00Z`)));

@@ -13,7 +13,6 @@ from babel.messages.pofile import PoFileError, read_po
 from guide.read import ContentRefused, Problem
 
 LANGUAGES = ("zh-Hans", "en")
-_JOINT = {"zh-Hans": ("、", "或"), "en": (", ", " or ")}
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Words:
             return self.day(value)
         if not isinstance(value, list):
             return value
-        comma, either = _JOINT[self.language]
+        comma, either = self.messages["list.comma"], self.messages["list.either"]
         return comma.join(either.join(self.messages[key] for key in entry.split("|")) for entry in value)
 
     def day(self, day: date) -> str:
