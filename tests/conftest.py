@@ -14,6 +14,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -30,6 +31,9 @@ CHINA = timezone(timedelta(hours=8))
 
 
 Flask.test_client_class = CheckedClient
+# Timings are never asserted, and hypothesis would by itself.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 
 from documents import document
@@ -15,10 +14,6 @@ from filings.lookup import Lookup
 from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
-
-# No timings are asserted: a slow machine is no defect.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
 
 NewIntake = Callable[..., Intake]
 

@@ -29,7 +29,7 @@ LINES = [
     for day, only, gone in product(range(8), [(), ("app",), ("counter",), CHANNELS], [False, False, True])
 ]
 
-properties = settings(max_examples=60, deadline=None)
+properties = settings(max_examples=60)
 days = st.integers(-1, 8).map(lambda n: FIRST + timedelta(days=n))
 keys = st.sampled_from(KEYS)
 lines = st.sampled_from(LINES).map(replace)

@@ -118,7 +118,7 @@ def test_both_engines_accept_what_is_sound(sound: list[dict[str, Any]]) -> None:
     assert [(by_reference(filing), by_fast(filing)) for filing in sound] == [(set(), set())] * len(sound)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_both_engines_find_the_same_faults_in_a_filing_that_was_changed(sound: list[dict[str, Any]], data: st.DataObject) -> None:
     filing: Any = deepcopy(data.draw(st.sampled_from(sound)))

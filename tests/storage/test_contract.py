@@ -173,7 +173,7 @@ def test_a_limit_below_one_is_a_value_error(store: Storage) -> None:
         store.keys("", limit=0)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     names=st.sets(keys, max_size=12),
     data=st.data(),
