@@ -41,7 +41,7 @@ def document(
         "filer": {"capacity": "self"},
         "contact": {"phone": "13800000000"},
         "treatments": [{"place": place} for place in elsewhere(form["place"])[:treatments]],
-        "materials": [{"material": material} for material in dict.fromkeys(group[0] for group in offered["materials"])],
+        "materials": [{"material": material} for material in dict.fromkeys(group[0] for group in offered["materials"] or ())],
         "notice": {**form["notice"], "language": "zh-Hans", "read_at": "2026-11-20T12:00:00+08:00"},
     }
     if agent:

@@ -69,5 +69,8 @@ def _development(data: Path, built: Path) -> dict[str, str]:
 
 
 def _write(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(text, "utf-8")
+    """Write a file that only its owner reads, whole or not at all: a start that is cut off leaves none that is empty."""
+    new = path.with_suffix(".new")
+    new.touch(mode=0o600)
+    new.write_text(text, "utf-8")
+    new.replace(path)

@@ -4,7 +4,7 @@
 //   attachFinder(input, { places, filter, onChoose });      // input stands in an element with class "finder"
 //
 // A place is { code, name, pinyin, also, initials, province, insures }. The input may carry the words to be said:
-// data-list-name (name of the list), data-found ("{n} places"), data-none ("no such place").
+// data-list-name (name of the list), data-found ("{n} places"), data-none ("no such place"), data-failed ("could not be loaded").
 
 const LIMIT = 8;
 const loaded = new Map();
@@ -82,16 +82,22 @@ class Finder {
     });
   }
 
+  /** The places to choose from; null where they cannot be had just now, so that the next key tries again. */
   async ready() {
-    const given = typeof this.places === "function" ? this.places() : this.places;
-    this.places = given;
-    return (await given).filter(this.filter);
+    try {
+      return (await (typeof this.places === "function" ? this.places() : this.places)).filter(this.filter);
+    } catch {
+      this.said.textContent = this.input.dataset.failed || "";
+      this.said.classList.add("finder-none");
+      return null;
+    }
   }
 
   async search() {
     const text = this.input.value;
-    const matches = matchPlaces(await this.ready(), text);
-    if (text !== this.input.value) return;
+    const places = await this.ready();
+    if (!places || text !== this.input.value) return;
+    const matches = matchPlaces(places, text);
     this.open(matches);
     const { found, none } = this.input.dataset;
     this.said.textContent = !text.trim() ? "" : matches.length ? (found || "{n}").replace("{n}", matches.length) : none || "";

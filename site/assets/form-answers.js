@@ -1,6 +1,6 @@
 // The last two things a reader sees: their answers with a way back to each, and the receipt.
 
-import { day, element, knows, moment, pairs, say } from "./form-words.js";
+import { day, element, moment, pairs, say } from "./form-words.js";
 import { UNASKED, answer, wordsOf } from "./form-fields.js";
 
 /** List every answer of the steps before, each with a link to change it. */
@@ -64,7 +64,7 @@ export function showReceipt(receipt, placeName) {
     element("p", { class: "form-warning" }, say("receipt.keep")),
     facts,
     element("h3", {}, say("receipt.next")),
-    element("p", {}, say(knows(`next.${receipt.status}`) ? `next.${receipt.status}` : "next.submitted")),
+    element("p", {}, say(`next.${receipt.status}`)),
     element("p", {}, say("receipt.pending")),
   );
 }

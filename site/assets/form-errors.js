@@ -1,6 +1,6 @@
 // What is wrong, said twice: in a summary at the top that leads to each place, and beside the place itself.
 
-import { canSay, element, say } from "./form-words.js";
+import { canSay, element, knows, say } from "./form-words.js";
 import { firstControl, question, wordsOf } from "./form-fields.js";
 
 const summary = document.getElementById("form-problems");
@@ -43,6 +43,9 @@ function inOrder({ field: one }, { field: other }) {
   if (!one || !other || one === other) return 0;
   return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1;
 }
+
+/** Put a problem's code into words; one that the page does not know is the service's own trouble. */
+export const inWords = (code) => say(knows(`problem.${code}`) ? `problem.${code}` : "problem.internal");
 
 /** Say one thing at the top that concerns no field. */
 export function showProblem(title, text) {

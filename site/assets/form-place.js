@@ -31,7 +31,7 @@ export function applyType(table, kind) {
   for (const field of form.querySelectorAll("[data-pointer$='/until']")) offer(field, !term.open_ended);
   choices("/referral/level", ["1", "2", "3"].filter((level) => Number(level) >= (term.level_min ?? 1)));
   where(table, term);
-  papers(table, term);
+  papers(term);
   letter(table, term);
   refresh();
 }
@@ -87,17 +87,18 @@ function choices(pointer, ids) {
 }
 
 // All papers are on the page once. Those that are wanted stand under their group, "one of these is enough"; the rest are put away.
-function papers(table, term) {
+function papers(term) {
   const field = question("/materials");
   const box = field.querySelector("fieldset");
   const options = [...field.querySelectorAll("[data-option]")];
-  const groups = term.materials.map((ids, i) => paperGroup(ids, i, options));
-  for (const option of options) offer(option, term.materials.flat().includes(option.dataset.option));
+  const wanted = term.materials ?? [];
+  const groups = wanted.map((ids, i) => paperGroup(ids, i, options));
+  for (const option of options) offer(option, wanted.flat().includes(option.dataset.option));
   box.append(...options.filter((option) => option.hidden));
   box.querySelectorAll(":scope > .form-papers").forEach((old) => old.remove());
   box.append(...groups);
   for (const option of options.filter((each) => each.hidden)) option.querySelector("input").checked = false;
-  const nothing = fact(table, term.kind, "materials") ? "papers.nothing" : "papers.unknown";
+  const nothing = term.materials ? "papers.nothing" : "papers.unknown";
   document.getElementById("papers-intro").textContent = say(groups.length ? "papers.intro" : nothing);
   field.hidden = !groups.length;
 }

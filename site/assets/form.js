@@ -5,7 +5,7 @@ import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { getForm, newKey, submitFiling } from "./api.js";
 import { showAnswers, showReceipt } from "./form-answers.js";
 import { variantsOf, wrongIn } from "./form-check.js";
-import { clearSummary, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
+import { clearSummary, inWords, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
 import { answer, collect, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
 import { begin, finish, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
@@ -33,7 +33,7 @@ async function loadTable() {
 
 function problem(code, title) {
   next.textContent = say("form.again");
-  showProblem(say(title), say(`problem.${code}`) === `problem.${code}` ? say("problem.internal") : say(`problem.${code}`));
+  showProblem(say(title), inWords(code));
   return false;
 }
 
@@ -138,14 +138,15 @@ async function submit() {
   const result = await waiting(() => submitFiling(page.dataset.top, body, state.sent.key));
   if (result.ok) return receipt(result.ok);
   if (result.findings) {
-    state.left = result.findings.map(inWords);
+    state.left = result.findings.map(placed);
     return showProblems(say("problem.title"), state.left, lead);
   }
   if (result.problem === "key-reused") state.sent = { body: "", key: "" };
   problem(result.problem, "problem.stopped");
 }
 
-function inWords(finding) {
+// A finding about papers stands at their group, whatever its pointer says of the list.
+function placed(finding) {
   const wanted = finding.rule === "materials" && JSON.stringify(finding.params?.any_of);
   const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
   const field = question(finding.pointer);

@@ -1,8 +1,8 @@
 // The status page: a number in, what has happened and what comes next out.
 
 import { lookUp } from "./api.js";
-import { showProblem, showProblems, clearProblems, unmark } from "./form-errors.js";
-import { day, element, knows, moment, pairs, say } from "./form-words.js";
+import { clearProblems, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
+import { day, element, moment, pairs, say } from "./form-words.js";
 import { loadPlaces } from "./finder.js";
 import { parseCode, parseNumber } from "./numbers.js";
 import { spelled } from "./form-answers.js";
@@ -38,7 +38,7 @@ function wrongOnes() {
 }
 
 function refused(problem) {
-  showProblem(say("problem.not-looked-up"), say(knows(`problem.${problem}`) ? `problem.${problem}` : "problem.internal"));
+  showProblem(say("problem.not-looked-up"), inWords(problem));
 }
 
 async function show(filing) {

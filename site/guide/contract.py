@@ -65,7 +65,7 @@ def _for_type(term: Terms) -> Schema:
         narrowed["referral"] = {"properties": {"level": {"enum": levels, "x-rule": "referring-hospital"}}}
     if not term.retroactive:
         narrowed["admission"] = _never("after-admission")
-    groups = [{"properties": {"materials": _one_of(group)}} for group in term.materials]
+    groups = [{"properties": {"materials": _one_of(group)}} for group in term.materials or ()]
     # An empty `allOf` is no JSON Schema.
     proof: Schema = {"allOf": groups} if groups else {}
     if term.letter is None:

@@ -78,6 +78,10 @@ class Drawing:
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
+    def prose(self, text: str) -> str:
+        """Put the place finder where a hand-written page has `<!-- finder -->`."""
+        return text.replace("<!-- finder -->", _TEMPLATES.get_template("finder.j2").render(say=self.words.say))
+
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
         return {

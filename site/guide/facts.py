@@ -24,11 +24,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a filing of one type must meet at one place; None or empty where no source says anything."""
+    """What a filing of one type must meet at one place; None where no source says anything.
+
+    `materials` are groups of papers, one of each group being enough; no groups means that no papers are wanted.
+    """
 
     kind: str
     group: str
-    materials: tuple[tuple[str, ...], ...]
+    materials: tuple[tuple[str, ...], ...] | None
     letter: dict[str, Any] | None
     places_max: int | None
     open_ended: bool
@@ -96,10 +99,11 @@ def terms(content: Content, place: str, day: date, kind: str) -> Terms:
         return answer.value if answer else None
 
     letter, validity, hospital = value("letter") or {}, value("validity") or {}, value("referring_hospital")
+    materials = value("materials")
     return Terms(
         kind=kind,
         group=content.rulebook.groups[kind],
-        materials=tuple(tuple(group["any_of"]) for group in value("materials") or ()),
+        materials=None if materials is None else tuple(tuple(group["any_of"]) for group in materials),
         letter=letter if letter.get("kind") == "offered" else None,
         places_max=value("places_max"),
         open_ended=validity.get("kind") == "open-ended",

@@ -13,11 +13,12 @@ from guide.words import Words
 
 
 def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -> Iterator[tuple[str, bytes]]:
-    """Yield every file under docs/<language>/ with its bytes: what people wrote as it stands, the rest drawn as of `day`."""
+    """Yield every file under docs/<language>/ with its bytes: what people wrote, the rest drawn as of `day`."""
     drawings = {language: Drawing(content, its, day) for language, its in words.items()}
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
-        yield from _copied(root / "content/pages" / language, folder)
+        for name, body in _copied(root / "content/pages" / language, folder):
+            yield name, drawing.prose(body.decode()).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()

@@ -129,9 +129,9 @@ class View:
         return self.words.say("list", list=[f"type.{kind}" for kind in kinds])
 
 
-def by_rule(found: PlaceFacts, *rules: str, channel: bool = False) -> list[Fact]:
-    """Pick the facts of some rules, in the order the rules are named; those for one channel only if `channel`."""
-    return [fact for rule in rules for fact in found.facts if fact.answer.rule == rule and (channel or fact.channel is None)]
+def by_rule(found: PlaceFacts, *rules: str) -> list[Fact]:
+    """Pick the facts of some rules that hold for every channel, in the order the rules are named."""
+    return [fact for rule in rules for fact in found.facts if fact.answer.rule == rule and fact.channel is None]
 
 
 def by_channel(found: PlaceFacts) -> dict[str, list[Fact]]:

@@ -30,8 +30,6 @@ class Words:
         return self.messages[key].format(**{name: self._word(value) for name, value in params.items()})
 
     def _word(self, value: Any) -> Any:
-        if isinstance(value, date):
-            return self.day(value)
         if not isinstance(value, list):
             return value
         comma, either = self.messages["list.comma"], self.messages["list.either"]

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from conftest import Service
+from running import Service
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium asks its maker for updates and experiments unless it is told not to.

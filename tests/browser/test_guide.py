@@ -49,6 +49,17 @@ def test_the_finder_says_when_there_is_no_such_place(opens: Opens) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
+def test_the_finder_says_when_it_has_no_list_and_tries_again(opens: Opens) -> None:
+    page = opens("/en/")
+    page.route("**/places.json", lambda route: route.abort())
+    page.get_by_role("combobox").fill("yangzhou")
+    expect(page.get_by_role("status")).to_contain_text("could not be loaded")
+    page.unroute("**/places.json")
+    page.get_by_role("combobox").fill("yangzho")
+    expect(page.get_by_role("option", name="Yangzhou")).to_have_count(1)
+    expect(page.get_by_role("status")).not_to_contain_text("could not be loaded")
+
+
 def test_the_finder_reads_a_province_beside_the_name(opens: Opens) -> None:
     page = opens("/en/")
     page.get_by_role("combobox").fill("suzhou")

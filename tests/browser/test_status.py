@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import Service
 from documents import document
 from filings import numbers
 from guide.content import load
 from guide.words import Words, load_words
 from keyboard import Keyboard
+from running import Service
 
 ROOT = Path(__file__).parents[2]
 Opens = Callable[..., Page]

@@ -9,10 +9,6 @@ acknowledged filing must be there, exactly once, with the same receipt. Prints o
 
 import argparse
 import json
-import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,38 +25,14 @@ from typing import Any
 from filings import numbers
 from filings.storage.folder import FolderStorage
 
-ROOT = Path(__file__).resolve().parents[2]
+# Run by hand, this script finds what the tests share as pytest finds it.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from documents import document
+from running import ROOT, Service, free_port
+
 CLIENTS = 4
-START_SECONDS = 60
 random = SystemRandom()
-
-
-@dataclass
-class Server:
-    """`beian serve` in a process group of its own, so that its workers die with it."""
-
-    port: int
-    data: Path
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
-        quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=quiet, stderr=quiet, start_new_session=True)
-        deadline = time.monotonic() + START_SECONDS
-        while send(self.port, "GET", "/v1/health")[0] != 200:
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError("the service does not start")
-            time.sleep(0.05)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            while group_lives(self.process.pid):
-                time.sleep(0.01)
-            self.process = None
 
 
 @dataclass
@@ -102,14 +74,6 @@ class Client:
         return None
 
 
-def group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def send(
     port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
 ) -> tuple[int, bytes]:
@@ -130,7 +94,7 @@ def post(port: int, key: str, filing: dict[str, Any]) -> tuple[int, bytes]:
     return send(port, "POST", "/v1/filings", json.dumps(filing).encode(), headers)
 
 
-def kill_again_and_again(server: Server, seconds: float) -> int:
+def kill_again_and_again(server: Service, seconds: float) -> int:
     kills, end = 0, time.monotonic() + seconds
     while time.monotonic() < end:
         time.sleep(random.uniform(0.6, 2))
@@ -160,7 +124,7 @@ def is_lost(port: int, data: Path, filing: dict[str, Any], key: str, receipt: by
     return found != 200 or not waits or post(port, key, filing) != (201, receipt)
 
 
-def count(server: Server, clients: list[Client], kills: int) -> dict[str, int]:
+def count(server: Service, clients: list[Client], kills: int) -> dict[str, int]:
     """Compare what the clients know with what is in the store."""
     acknowledged = {key: receipt for client in clients for key, receipt in client.acknowledged.items()}
     given_up = {key for client in clients for key in client.given_up}
@@ -193,9 +157,9 @@ def count(server: Server, clients: list[Client], kills: int) -> dict[str, int]:
 
 
 @contextmanager
-def running(port: int) -> Iterator[Server]:
+def running(port: int) -> Iterator[Service]:
     with tempfile.TemporaryDirectory(prefix="beian-kill-") as data:
-        server = Server(port, Path(data))
+        server = Service(port, Path(data))
         try:
             server.start()
             yield server
@@ -205,9 +169,6 @@ def running(port: int) -> Iterator[Server]:
 
 def run(seconds: float, port: int) -> dict[str, int]:
     """Let clients file and kill the service for so many seconds; return the counts."""
-    sys.path.append(str(ROOT / "tests"))
-    from documents import document
-
     filing = document(json.loads((ROOT / "build/forms/3210.json").read_text("utf-8")), "other-temporary")
     stop = Event()
     clients = [Client(port, filing, stop) for _ in range(CLIENTS)]
@@ -222,12 +183,6 @@ def run(seconds: float, port: int) -> dict[str, int]:
         server.kill()
         server.start()
         return count(server, clients, kills)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> int:

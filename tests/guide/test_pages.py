@@ -123,12 +123,12 @@ def wanted_in_row(terms: Terms) -> dict[str, Any]:
     letter = terms.letter or {}
     letters = {"data-letter": letter.get("letter"), "data-min-stay-months": str(letter.get("min_stay_months"))}
     letters |= {"data-letter-places-max": str(letter.get("places_max"))}
-    return wanted | {"materials": [list(group) for group in terms.materials], "letters": [letters] if letter else []}
+    return wanted | {"materials": [list(group) for group in terms.materials or ()], "letters": [letters] if letter else []}
 
 
 def sentences(terms: Terms, say: Any) -> list[str]:
     said = [say(f"type.{terms.kind}"), say(f"group.{terms.group}")]
-    said += [say(f"material.{material}") for group in terms.materials for material in group]
+    said += [say(f"material.{material}") for group in terms.materials or () for material in group]
     said += [say("table.places-max", n=terms.places_max)] if terms.places_max else []
     said += [say("table.open-ended")] if terms.open_ended else []
     said += [say("table.months-min", n=terms.months_min)] if terms.months_min else []

@@ -21,7 +21,7 @@ from filings.web.app import create_app
 from filings.web.guard import BODY_LIMIT
 
 if TYPE_CHECKING:
-    from conftest import Service
+    from running import Service
 
 KEY = "a-key-of-the-client-1"
 SECURITY_HEADERS = {

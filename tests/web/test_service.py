@@ -8,8 +8,8 @@ from urllib.request import Request, urlopen
 import pytest
 from click.testing import CliRunner
 
-from conftest import Service, free_port
 from filings.cli import main
+from running import Service, free_port
 
 ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/accepted").glob("*.json"))
 
@@ -17,7 +17,7 @@ ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/ac
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A service of this module's own, because it is restarted."""
-    service = Service(f"http://127.0.0.1:{free_port()}", tmp_path_factory.mktemp("data"))
+    service = Service(free_port(), tmp_path_factory.mktemp("data"))
     service.start()
     yield service
     service.stop()
@@ -54,7 +54,7 @@ def test_the_service_serves_the_contract_that_it_enforces(own: Service) -> None:
 
 
 def test_a_second_service_does_not_share_the_port(own: Service, tmp_path: Path) -> None:
-    port = own.url.rpartition(":")[2]
+    port = str(own.port)
     answer = CliRunner().invoke(main, ["serve", "--port", port, "--data", str(tmp_path)])
     assert (answer.exit_code, f"port {port} is taken" in answer.output) == (1, True)
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,79 @@
+"""The real service, as a user runs it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """Find a port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Service:
+    """`beian serve` in a process group of its own, so that its workers die with it; `data` is its folder."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; raises RuntimeError where it does not."""
+        command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError("the service does not start")
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        """Say whether the server answers that it reaches its store."""
+        try:
+            with urlopen(f"{self.url}/v1/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError, HTTPException):
+            return False
+
+    def stop(self) -> None:
+        """Ask the server to end, and wait for it."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+
+    def kill(self) -> None:
+        """Kill the server and its workers with SIGKILL, and wait until all are gone."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            while _group_lives(self.process.pid):
+                time.sleep(0.01)
+            self.process = None
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
