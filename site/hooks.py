@@ -6,6 +6,7 @@ from typing import Any
 from guide.content import load
 from guide.facts import FORM_CHANNEL
 from guide.fields import steps
+from guide.prose import contents, read_pages
 from guide.words import LANGUAGES, load_words
 
 ROOT = Path(__file__).parents[1]
@@ -15,7 +16,8 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
     """Give the templates the words of the page's language, the content and the form's questions."""
     language = config["extra"]["language"]
     content, words = load(ROOT), load_words(ROOT)[language]
-    env.globals |= {"t": words.say, "content": content, "language": language, "languages": LANGUAGES}
+    env.globals |= {"t": words.say, "content": content, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
+    env.globals["contents"] = contents(content, read_pages(ROOT)[language], words)
     env.globals |= {"steps": steps(content.schema), "form_channel": FORM_CHANNEL, "messages": words.messages}
 
     def words_of(*prefixes: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from guide import crosscheck
 from guide.read import ContentRefused, Document, Problem, against_schema, content_validator, read
 from guide.rules import NATION, Dated, Rulebook
+from guide.traditional import Convert, converter, with_traditional
 
 AGGREGATES = frozenset({"province", "autonomous-region", "xpcc"})
 
@@ -47,12 +48,13 @@ class Letter:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """The whole content; `schema` is the base schema of the registration service."""
+    """The whole content; `contents` are the pages by group in reading order, `schema` is the base schema of the registration."""
 
     places: Mapping[str, Place]
     sources: Mapping[str, Any]
     vocabulary: Mapping[str, Any]
     letters: Mapping[str, Letter]
+    contents: Mapping[str, list[str]]
     rulebook: Rulebook
     schema: Mapping[str, Any]
 
@@ -74,7 +76,7 @@ def load(root: Path) -> Content:
     documents: dict[str, Document] = {}
     sound: set[str] = set()
     problems: list[Problem] = []
-    patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml"}
+    patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml", "contents": "contents.yaml"}
     patterns |= {"region": "regions/*.yaml", "letter": "letters/*.yaml"}
     for name, pattern in patterns.items():
         validator = content_validator(json.loads((root / f"schemas/content/{name}.json").read_text("utf-8")))
@@ -93,12 +95,12 @@ def load(root: Path) -> Content:
     problems += crosscheck.all_problems(documents, sound, schema)
     if problems:
         raise ContentRefused(problems)
-    return _assemble(documents, schema)
+    return _assemble(documents, schema, converter(root))
 
 
-def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any]) -> Content:
+def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], convert: Convert) -> Content:
     def data(file: str) -> Any:
-        return documents[f"content/{file}.yaml"].data
+        return with_traditional(documents[f"content/{file}.yaml"].data, convert)
 
     def each(folder: str, make: Callable[[Any], Any]) -> list[Any]:
         return [make(doc.data) for file, doc in documents.items() if file.startswith(f"content/{folder}/")]
@@ -119,7 +121,8 @@ def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any]) -> C
         places=places,
         sources={source["id"]: source for source in data("sources")["sources"]},
         vocabulary=vocabulary,
-        letters={letter.id: letter for letter in each("letters", _letter)},
+        letters={letter.id: letter for letter in each("letters", lambda letter: _letter(letter, convert))},
+        contents={group["id"]: group["pages"] for group in data("contents")["groups"]},
         rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
         schema=schema,
     )
@@ -136,6 +139,7 @@ def _dated(entry: Mapping[str, Any]) -> Dated:
     )
 
 
-def _letter(data: Mapping[str, Any]) -> Letter:
+def _letter(data: Mapping[str, Any], convert: Convert) -> Letter:
+    # The hash is of what people wrote: a later OpenCC makes no new version of a letter.
     canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Letter(**data, sha256=hashlib.sha256(canonical.encode()).hexdigest())
+    return Letter(**with_traditional(data, convert), sha256=hashlib.sha256(canonical.encode()).hexdigest())

@@ -78,10 +78,6 @@ class Drawing:
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
-    def prose(self, text: str) -> str:
-        """Put the place finder where a hand-written page has `<!-- finder -->`."""
-        return text.replace("<!-- finder -->", _TEMPLATES.get_template("finder.j2").render(say=self.words.say))
-
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
         return {
@@ -91,8 +87,12 @@ class Drawing:
         }
 
     def _page(self, template: str, title: str, **context: Any) -> bytes:
+        html = self.part(template, **context)
+        return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{html}\n".encode()
+
+    def part(self, template: str, **context: Any) -> str:
+        """Lay out one template in this language as of this day."""
         context |= {"say": self.words.say, "day": self.words.day(self.day), "colon": self.words.say("colon")}
         # Chinese puts nothing between two sentences.
         context["gap"] = "" if self.words.language.startswith("zh") else " "
-        html = _TEMPLATES.get_template(f"{template}.j2").render(context)
-        return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{html}\n".encode()
+        return _TEMPLATES.get_template(f"{template}.j2").render(context)

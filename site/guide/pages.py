@@ -8,6 +8,8 @@ from pathlib import Path
 from guide import finder, views
 from guide.content import Content
 from guide.draw import Drawing
+from guide.markers import fill
+from guide.prose import contents, read_pages
 from guide.rules import NATION
 from guide.words import Words
 
@@ -15,10 +17,12 @@ from guide.words import Words
 def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -> Iterator[tuple[str, bytes]]:
     """Yield every file under docs/<language>/ with its bytes: what people wrote, the rest drawn as of `day`."""
     drawings = {language: Drawing(content, its, day) for language, its in words.items()}
+    written = read_pages(root)
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
-        for name, body in _copied(root / "content/pages" / language, folder):
-            yield name, drawing.prose(body.decode()).encode()
+        order = contents(content, written[language], words[language])
+        for name, text in written[language].items():
+            yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()

@@ -121,3 +121,9 @@ def _stray_keys(error: ValidationError) -> list[str]:
 def content_validator(schema: Any) -> Draft202012Validator:
     """Build the validator of a content schema; formats such as dates are checked."""
     return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """Return what a Markdown page says of itself between two lines of `---` at its head; nothing where it has no such lines."""
+    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    return yaml.load(head[1], _Loader) if head else {}  # noqa: S506

@@ -11,8 +11,11 @@ from babel.dates import format_date
 from babel.messages.pofile import PoFileError, read_po
 
 from guide.read import ContentRefused, Problem
+from guide.traditional import converter
 
-LANGUAGES = ("zh-Hans", "en")
+# What each language calls itself. The original stands at the site's root; one is derived from it.
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+ORIGINAL, DERIVED = "zh-Hans", "zh-Hant"
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,17 @@ class Words:
 def load_words(root: Path) -> dict[str, Words]:
     """Read the catalogues of every language; raises ContentRefused where one is broken, fuzzy, or lacks what another has."""
     problems: list[Problem] = []
-    catalogues = {language: _read(root, language, problems) for language in LANGUAGES}
+    catalogues = {language: _read(root, language, problems) for language in LANGUAGES if language != DERIVED}
     every = {key: file for messages in catalogues.values() for key, (_, file) in messages.items()}
     for language, messages in catalogues.items():
         for key in sorted(every.keys() - messages.keys()):
             problems.append(Problem(f"content/locales/{language}/{every[key]}", 1, f"{key} has no message"))
     if problems:
         raise ContentRefused(problems)
-    return {
-        language: Words(language, {key: text for key, (text, _) in messages.items()}) for language, messages in catalogues.items()
-    }
+    convert = converter(root)
+    written = {language: {key: text for key, (text, _) in messages.items()} for language, messages in catalogues.items()}
+    written[DERIVED] = {key: convert(text) for key, text in written[ORIGINAL].items()}
+    return {language: Words(language, written[language]) for language in LANGUAGES}
 
 
 def _read(root: Path, language: str, problems: list[Problem]) -> dict[str, tuple[str, str]]:

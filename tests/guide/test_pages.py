@@ -16,11 +16,11 @@ from guide.content import Content
 from guide.draw import Drawing
 from guide.facts import Terms
 from guide.views import gather
-from guide.words import LANGUAGES, load_words
+from guide.words import LANGUAGES, ORIGINAL, load_words
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "build/site"
-FOLDERS = {language: "" if language == LANGUAGES[0] else f"{language}/" for language in LANGUAGES}
+FOLDERS = {language: "" if language == ORIGINAL else f"{language}/" for language in LANGUAGES}
 SOURCES_PAGES = {f"{folder}sources/index.html" for folder in FOLDERS.values()}
 ORIGIN = "http://127.0.0.1:8000/"
 
@@ -34,6 +34,12 @@ def pages() -> list[str]:
     found = [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html")) if path.name != "404.html"]
     assert found, "run `make site` first"
     return found
+
+
+def without_language(path: str) -> str:
+    """The same page's path in the original."""
+    first, _, rest = path.partition("/")
+    return rest if first in LANGUAGES else path
 
 
 def place_page(language: str, code: str) -> Any:
@@ -71,8 +77,7 @@ def test_the_headings_are_the_same_in_every_language() -> None:
         return [(heading.tag, heading.get("id") if drawn else None) for heading in page(path).xpath("//h1|//h2|//h3|//h4")]
 
     for path in pages():
-        if path.startswith("en/"):
-            assert outline(path) == outline(path.removeprefix("en/")), path
+        assert outline(path) == outline(without_language(path)), path
 
 
 def test_every_page_has_one_first_heading() -> None:
@@ -187,7 +192,7 @@ def test_no_page_carries_scripts_handlers_or_styles_of_its_own() -> None:
 
 def test_alternates_and_the_language_switch_lead_to_the_same_page() -> None:
     for path in pages():
-        here = path.removesuffix("index.html").removeprefix("en/")
+        here = without_language(path).removesuffix("index.html")
         alternates = {link.get("hreflang"): link.get("href") for link in page(path).xpath("//link[@rel='alternate']")}
         same = {language: f"{folder}{here}" for language, folder in FOLDERS.items()}
         assert {language: urlsplit(address).path for language, address in alternates.items()} == {

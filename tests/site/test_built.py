@@ -7,8 +7,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
+from guide.words import LANGUAGES, ORIGINAL
+
 SITE = Path(__file__).parents[2] / "build/site"
-LANGUAGES = {"": "zh-Hans", "en": "en"}
 
 
 def pages() -> list[Path]:
@@ -17,7 +18,7 @@ def pages() -> list[Path]:
 
 def language(path: Path) -> str:
     first = path.relative_to(SITE).parts[0]
-    return LANGUAGES.get(first, "zh-Hans")
+    return first if first in LANGUAGES else ORIGINAL
 
 
 @pytest.fixture(scope="module")

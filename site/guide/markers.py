@@ -1,0 +1,63 @@
+"""What the record puts into a hand-written page: `<!-- rules validity -->` becomes what is recorded of the validity."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from guide import facts
+from guide.draw import Drawing
+from guide.read import ContentRefused, Problem
+from guide.rules import NATION
+
+Contents = list[tuple[str, list[tuple[str, str]]]]
+_MARKER = re.compile(r"^<!-- ([a-z]+)((?: [A-Za-z0-9_-]+)*) -->$", re.MULTILINE)
+
+
+def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
+    """Replace the markers of a page; raises ContentRefused where one is not known or asks for what is not recorded.
+
+    `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table) and
+    `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
+    """
+    root = "./" if file == "index.md" else "../"
+
+    def put(found: re.Match[str]) -> str:
+        try:
+            return _MARKS[found[1]](drawing, contents, root, found[2].split())
+        except (KeyError, LookupError) as error:
+            line = text.count("\n", 0, found.start()) + 1
+            reason = f"{found[0]}: there is no {error.args[0]}"
+            raise ContentRefused([Problem(f"content/pages/*/{file}", line, reason)]) from error
+
+    return _MARKER.sub(put, text)
+
+
+def _finder(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    return drawing.part("finder", root=root)
+
+
+def _contents(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    return drawing.part("contents", root=root, groups=contents)
+
+
+def _papers(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    kinds = facts.offered(drawing.content, NATION, drawing.day)
+    return drawing.part("papers", terms=[facts.terms(drawing.content, NATION, drawing.day, kind) for kind in kinds])
+
+
+def _rules(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    place, rules = (arguments[0], arguments[1:]) if arguments[0] in drawing.content.places else (NATION, arguments)
+    known = facts.facts(drawing.content, place, drawing.day)
+    found = {rule: [fact for fact in known if fact.answer.rule == rule] for rule in rules}
+    for rule, its in found.items():
+        if not its:
+            raise LookupError(f"rule {rule} of {place}")
+    rows = drawing.view.rows([fact for its in found.values() for fact in its])
+    return drawing.part("said", root=root, rows=rows, place=place)
+
+
+_MARKS: Mapping[str, Callable[[Drawing, Contents, str, list[str]], str]] = {
+    "finder": _finder,
+    "contents": _contents,
+    "papers": _papers,
+    "rules": _rules,
+}
