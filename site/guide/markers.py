@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from guide import facts
+from guide import diagrams, facts
 from guide.draw import Drawing
 from guide.read import ContentRefused, Problem
 from guide.rules import NATION
@@ -15,8 +15,8 @@ _MARKER = re.compile(r"^<!-- ([a-z]+)((?: [A-Za-z0-9_-]+)*) -->$", re.MULTILINE)
 def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
     """Replace the markers of a page; raises ContentRefused where one is not known or asks for what is not recorded.
 
-    `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table) and
-    `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
+    `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table),
+    `diagram NAME` and `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
     """
     root = "./" if file == "index.md" else "../"
 
@@ -44,6 +44,13 @@ def _papers(drawing: Drawing, contents: Contents, root: str, arguments: list[str
     return drawing.part("papers", terms=[facts.terms(drawing.content, NATION, drawing.day, kind) for kind in kinds])
 
 
+def _diagram(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    drawn = diagrams.diagram(arguments[0], drawing.words)
+    return drawing.part(
+        "diagram", drawn=drawn, width=diagrams.WIDTH, stem=diagrams.STEM, indent=diagrams.INDENT, pad=diagrams.PAD
+    )
+
+
 def _rules(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
     place, rules = (arguments[0], arguments[1:]) if arguments[0] in drawing.content.places else (NATION, arguments)
     known = facts.facts(drawing.content, place, drawing.day)
@@ -58,6 +65,7 @@ def _rules(drawing: Drawing, contents: Contents, root: str, arguments: list[str]
 _MARKS: Mapping[str, Callable[[Drawing, Contents, str, list[str]], str]] = {
     "finder": _finder,
     "contents": _contents,
+    "diagram": _diagram,
     "papers": _papers,
     "rules": _rules,
 }

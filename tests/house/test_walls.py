@@ -26,6 +26,7 @@ LIBRARIES = {
     "stdnum": ("functions/filings/checks.py", "functions/filings/numbers.py"),
     "yaml": ("site/guide/read.py",),
     "babel": ("site/guide/words.py",),
+    "uniseg": ("site/guide/diagrams.py",),
     "opencc": ("site/guide/traditional.py",),
     "jinja2": ("site/guide/", "site/hooks.py"),
     "mkdocs": ("site/hooks.py",),
