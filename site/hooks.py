@@ -1,5 +1,6 @@
 """What mkdocs is told about the guide. The only file that knows mkdocs."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,11 @@ from guide.content import load
 from guide.facts import FORM_CHANNEL
 from guide.fields import steps
 from guide.prose import contents, read_pages
+from guide.search import Section, index, sections
 from guide.words import LANGUAGES, load_words
 
 ROOT = Path(__file__).parents[1]
+_SEARCHED: list[Section] = []
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
@@ -26,3 +29,18 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
 
     env.globals["words_of"] = words_of
     return env
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """Keep what can be searched; the pages of single places are found by the place finder."""
+    if page.url == "places/" or not page.url.startswith("places/"):
+        address = "" if page.is_homepage else page.url
+        _SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
+    return html
+
+
+def on_post_build(config: Any) -> None:
+    """Write the index that the search page loads."""
+    made = index(_SEARCHED, config["extra"]["language"])
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    (Path(config["site_dir"]) / "search.json").write_text(text, "utf-8")
