@@ -19,7 +19,7 @@ class Entry:
 
 
 def entries(content: Content, language: str) -> list[Entry]:
-    """List every term: Chinese in the order of the file, where related words stand together; other languages by their alphabet."""
+    """List every term: in Chinese as in the file, where related words stand together, else by the alphabet."""
     found = [_entry(term, language) for term in content.glossary]
     return found if language.startswith("zh") else sorted(found, key=lambda entry: _collated(entry.term))
 

@@ -50,7 +50,7 @@ def test_a_meaning_is_one_sentence(content: Content, language: str) -> None:
     assert [which for which, text in meanings.items() if not text.endswith(stop)] == []
 
 
-def test_russian_words_stand_by_their_alphabet_with_ё_beside_е(content: Content) -> None:
+def test_russian_words_stand_by_their_alphabet_with_yo_beside_ye(content: Content) -> None:
     found = [entry.term.casefold().replace("ё", "е") for entry in entries(content, "ru")]
     assert found == sorted(found)
 
