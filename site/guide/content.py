@@ -55,6 +55,7 @@ class Content:
     vocabulary: Mapping[str, Any]
     letters: Mapping[str, Letter]
     contents: Mapping[str, list[str]]
+    glossary: list[Mapping[str, Any]]
     rulebook: Rulebook
     schema: Mapping[str, Any]
 
@@ -77,7 +78,7 @@ def load(root: Path) -> Content:
     sound: set[str] = set()
     problems: list[Problem] = []
     patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml", "contents": "contents.yaml"}
-    patterns |= {"region": "regions/*.yaml", "letter": "letters/*.yaml"}
+    patterns |= {"glossary": "glossary.yaml", "region": "regions/*.yaml", "letter": "letters/*.yaml"}
     for name, pattern in patterns.items():
         validator = content_validator(json.loads((root / f"schemas/content/{name}.json").read_text("utf-8")))
         paths = sorted((root / "content").glob(pattern))
@@ -123,6 +124,7 @@ def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], conv
         vocabulary=vocabulary,
         letters={letter.id: letter for letter in each("letters", lambda letter: _letter(letter, convert))},
         contents={group["id"]: group["pages"] for group in data("contents")["groups"]},
+        glossary=data("glossary")["terms"],
         rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
         schema=schema,
     )

@@ -54,6 +54,8 @@ def all_problems(documents: Mapping[str, Document], sound: Collection[str], sche
         places = documents["content/places.yaml"]
         known["places"] = {place["code"] for place in places.data["places"]} | {NATION}
         yield from _places(places, known["places"])
+    if "content/glossary.yaml" in sound:
+        yield from _twice(documents["content/glossary.yaml"], "terms", "id")
     for file, document in documents.items():
         if file.startswith("content/letters/"):
             yield from _named_after(document, "id")

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide import views
+from guide import glossary, views
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
 from guide.rules import NATION
@@ -78,6 +78,11 @@ class Drawing:
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
+    def glossary(self) -> bytes:
+        """Draw the words of the field with their meanings."""
+        entries = glossary.entries(self.content, self.words.language)
+        return self._page("glossary", self.words.say("glossary.title"), frame="glossary.html", entries=entries)
+
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
         return {
@@ -86,9 +91,9 @@ class Drawing:
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
-    def _page(self, template: str, title: str, **context: Any) -> bytes:
+    def _page(self, template: str, title: str, *, frame: str = "main.html", **context: Any) -> bytes:
         html = self.part(template, **context)
-        return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{html}\n".encode()
+        return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\ntemplate: {frame}\n---\n\n{html}\n".encode()
 
     def part(self, template: str, **context: Any) -> str:
         """Lay out one template in this language as of this day."""

@@ -26,6 +26,7 @@ def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -
         yield from _copied(root / "site/assets", f"{folder}/assets")
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()
+        yield f"{folder}/glossary.md", drawing.glossary()
         rows = finder.rows(content, words[language])
         yield f"{folder}/places.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     national = views.gather(content, NATION, day)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 Opens = Callable[..., Page]
 FOLDERS = ("/", "/en/")
-PAGES = ("", "places/", "places/3210/", "places/22/", "national/", "sources/", "about/")
+PAGES = ("", "places/", "places/3210/", "places/22/", "national/", "sources/", "about/", "glossary/")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
