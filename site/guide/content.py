@@ -106,10 +106,7 @@ def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], conv
     def each(folder: str, make: Callable[[Any], Any]) -> list[Any]:
         return [make(doc.data) for file, doc in documents.items() if file.startswith(f"content/{folder}/")]
 
-    places = {
-        entry["code"]: Place(**{"parent": NATION, **entry, "also": tuple(entry.get("also", ()))})
-        for entry in data("places")["places"]
-    }
+    places = {entry["code"]: _place(entry, convert) for entry in data("places")["places"]}
     vocabulary = data("vocabulary")
     lines = {
         (region["code"], rule, scope): tuple(map(_dated, values))
@@ -128,6 +125,11 @@ def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], conv
         rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
         schema=schema,
     )
+
+
+def _place(entry: Mapping[str, Any], convert: Convert) -> Place:
+    also = entry.get("also", ())
+    return Place(**{"parent": NATION, **entry, "also": tuple(dict.fromkeys([*also, *map(convert, also)]))})
 
 
 def _dated(entry: Mapping[str, Any]) -> Dated:
