@@ -26,7 +26,7 @@ WITHOUT_YO = r"""
 введенн* приведенн* проведенн* внесенн* перенесенн* медсестер
 """
 # Names that stay as they are, the examples of a typed name, and letters that stand in numbers.
-NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN English Beian yangzhou H M X"
+NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN ICP English Beian yangzhou H M X"
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = r"""
 официальн\w+ отч[её]т | сотрудник\w* экстренн | медицинск\w+ рефера | медицинск\w+ набор | за пределами участк
@@ -75,7 +75,7 @@ def said(where: str, value: Any) -> Iterator[tuple[str, str]]:
 TEXTS = [*catalogues(), *pages(), *records()]
 PATTERNS = {
     "a Latin letter inside a Cyrillic word": r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]",
-    "е where ё is meant": r"(?i)\b(" + re.sub(r"\s+", "|", WITHOUT_YO.strip()).replace("*", r"\w*") + r")\b",
+    "ye where yo is meant": r"(?i)\b(" + re.sub(r"\s+", "|", WITHOUT_YO.strip()).replace("*", r"\w*") + r")\b",
     "a mistranslation": f"(?ix){MISTRANSLATED.replace(' ', '[ ]').replace('[ ]|[ ]', '|')}",
     "straight quotation marks": r'"(?!.*: )|“|”',
     "two full stops": r"(?<!\.)\.\.(?!\.)",
