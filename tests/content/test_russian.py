@@ -26,7 +26,7 @@ WITHOUT_YO = r"""
 введенн* приведенн* проведенн* внесенн* перенесенн* медсестер
 """
 # Names that stay as they are, the examples of a typed name, and letters that stand in numbers.
-NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN ICP English Beian yangzhou H M X"
+NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN ICP WCAG AA CSV Apache Tab Enter axe yangzhou H M X"
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = r"""
 официальн\w+ отч[её]т | сотрудник\w* экстренн | медицинск\w+ рефера | медицинск\w+ набор | за пределами участк
@@ -77,7 +77,7 @@ PATTERNS = {
     "a Latin letter inside a Cyrillic word": r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]",
     "ye where yo is meant": r"(?i)\b(" + re.sub(r"\s+", "|", WITHOUT_YO.strip()).replace("*", r"\w*") + r")\b",
     "a mistranslation": f"(?ix){MISTRANSLATED.replace(' ', '[ ]').replace('[ ]|[ ]', '|')}",
-    "straight quotation marks": r'"(?!.*: )|“|”',
+    "straight quotation marks": '["“”]',
     "two full stops": r"(?<!\.)\.\.(?!\.)",
 }
 
