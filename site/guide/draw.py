@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide import views
+from guide import history, views
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
 from guide.rules import NATION
@@ -30,12 +30,11 @@ class Drawing:
         self.content = content
         self.words = words
         self.day = day
-        self.view = View(content, words)
+        self.view = View(content, words, day)
 
     def place(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
         listed = views.by_rule(found, "channels")
-        own_sentences = [self.view.sentence(fact) for fact in views.by_rule(found, "in_province_outpatient")]
         name, parent = self.view.name(place.code), self.content.places.get(place.parent)
         return self._page(
             "place",
@@ -45,11 +44,13 @@ class Drawing:
             name=name,
             province=(parent.code, self.view.name(parent.code)) if parent else None,
             emergency=bool(views.by_rule(found, "emergency")),
-            in_province="".join(own_sentences),
+            in_province=self.view.rows(views.by_rule(found, "in_province_outpatient")),
             credential=self.view.rows(views.by_rule(found, "credential")),
             terms=found.terms,
+            basis=self.view.basis(found),
             form_channel=self.words.say(f"channel.{FORM_CHANNEL}"),
             channels=list(dict.fromkeys(channel for fact in listed for channel in fact.answer.value)),
+            channel_rows=self.view.rows(listed),
             differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
             duration=self.view.rows(views.by_rule(found, *DURATION)),
             after=self.view.rows(views.by_rule(found, *AFTER)),
@@ -66,7 +67,8 @@ class Drawing:
     def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
         title, kinds = self.words.say("national.title"), self.content.ids("types")
-        return self._page("national", title, root="../", kinds=kinds, terms=found.terms, **self._reasons(found, found.facts))
+        terms = {"terms": found.terms, "basis": self.view.basis(found)}
+        return self._page("national", title, root="../", kinds=kinds, **terms, **self._reasons(found, found.facts))
 
     def places(self) -> bytes:
         """Draw the list of all provinces with the finder."""
@@ -79,10 +81,13 @@ class Drawing:
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
-        """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
+        """Gather the lower part of a page: every rule with its source, what will change and what has, what is not recorded."""
+        ruler = self.content.rulebook.ruler(found.place)
         return {
             "rows": self.view.rows(self.view.in_order(facts)),
-            "later": [(self.words.day(day), self.view.rows(new)) for day, new in found.coming],
+            "later": history.to_come(self.view, found.changes),
+            "past": history.past(self.view, found.changes),
+            "elsewhere": None if ruler == found.place else (ruler, self.view.name(ruler)),
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
@@ -93,6 +98,5 @@ class Drawing:
     def part(self, template: str, **context: Any) -> str:
         """Lay out one template in this language as of this day."""
         context |= {"say": self.words.say, "day": self.words.day(self.day), "colon": self.words.say("colon")}
-        # Chinese puts nothing between two sentences.
-        context["gap"] = "" if self.words.language.startswith("zh") else " "
+        context["gap"] = self.view.gap
         return _TEMPLATES.get_template(f"{template}.j2").render(context)
