@@ -9,8 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from guide import history, views
+from guide.changes import all_changes
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
+from guide.feed import feed
 from guide.rules import NATION
 from guide.views import PlaceFacts, View
 from guide.words import Words
@@ -79,6 +81,17 @@ class Drawing:
         """Draw the list of all sources; those past their review-by day say so."""
         sources = views.source_rows(self.content, self.words, self.day)
         return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
+
+    def changes(self) -> bytes:
+        """Draw the list of what has changed and will change at any place."""
+        every = all_changes(self.content)
+        days = {"past": history.past(self.view, every), "later": history.to_come(self.view, every)}
+        return self._page("changes", self.words.say("changes.title"), root="../", **days)
+
+    def feed(self, address: str) -> bytes:
+        """Draw the changes that are in force as an Atom feed; `address` is this language's root, ending in a slash."""
+        told = feed(self.view, all_changes(self.content), address)
+        return self.part("changes.atom", feed=told, language=self.words.language).encode() + b"\n"
 
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change and what has, what is not recorded."""
