@@ -10,7 +10,7 @@ from pathlib import Path
 from guide import age
 from guide.build import build
 from guide.content import load
-from guide.read import ContentRefused
+from guide.read import ContentRefused, Problem
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -26,23 +26,23 @@ def main(root: Path, arguments: Sequence[str], day: date) -> int:
     parser.add_argument("--strict-age", action="store_true", help="refuse sources that are past their review-by day")
     chosen = parser.parse_args(arguments)
     try:
+        content = load(root)
+        overdue = age.overdue(root, content, day)
         if chosen.age:
-            print(_ages(root, day))  # noqa: T201
-        if chosen.strict_age and (problems := age.overdue(root, load(root), day)):
-            raise ContentRefused(problems)
-        if not chosen.age:
-            made, written = build(root, root / "build", day, os.environ)
-            print(f"→ compiled {made} files, {written} of them new")  # noqa: T201
+            print(_told(overdue, age.due_soon(root, content, day)))  # noqa: T201
+            return int(chosen.strict_age and bool(overdue))
+        if chosen.strict_age and overdue:
+            raise ContentRefused(overdue)
+        made, written = build(root, root / "build", day, os.environ)
     except ContentRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201
         return 1
+    print(f"→ compiled {made} files, {written} of them new")  # noqa: T201
     return 0
 
 
-def _ages(root: Path, day: date) -> str:
-    content = load(root)
-    lists = {"past their review-by day": age.overdue(root, content, day)}
-    lists["to be checked again within 30 days"] = age.due_soon(root, content, day)
+def _told(overdue: list[Problem], soon: list[Problem]) -> str:
+    lists = {"past their review-by day": overdue, "to be checked again within 30 days": soon}
     return "\n".join(
         f"→ sources {name}: {len(problems) or 'none'}" + "".join(f"\n  {problem}" for problem in problems)
         for name, problems in lists.items()
