@@ -42,10 +42,11 @@ site: $(MADE) ## build the site, the forms and the contracts into build/
 serve: $(MADE) ## build what changed and serve site and functions on one address (PORT=8000)
 	@$(BIN)/beian serve --port $(PORT)
 
-check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, links
+check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, links; STRICT_AGE=1 refuses overdue sources
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m guide --age $(if $(STRICT_AGE),--strict-age)
 	@$(BIN)/python -m pytest --quiet tests/content tests/schemas tests/site
 
 test: .venv/test $(MADE) ## run every test (browser tests need Debian's chromium)

@@ -1,19 +1,39 @@
 """`python -m guide`: make build/ from content/ and schemas/, or say everything that is wrong with them."""
 
+import os
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from guide import age
 from guide.build import build
-from guide.read import ContentRefused
+from guide.content import load
+from guide.read import ContentRefused, Problem
 
 CHINA = timezone(timedelta(hours=8))
 
 
-def main(root: Path) -> int:
-    """Build; print how much changed, or every problem with its file and line. Returns the exit status."""
+def main(root: Path, arguments: Sequence[str], day: date) -> int:
+    """Build as of `day`, or with --age only tell which sources want checking again; returns the exit status.
+
+    Prints how much changed, or every problem with its file and line. With --strict-age a source past its review-by day is a
+    problem like any other.
+    """
+    parser = ArgumentParser(prog="python -m guide")
+    parser.add_argument("--age", action="store_true", help="build nothing; list the sources that want checking again")
+    parser.add_argument("--strict-age", action="store_true", help="refuse sources that are past their review-by day")
+    chosen = parser.parse_args(arguments)
     try:
-        made, written = build(root, root / "build", datetime.now(UTC).astimezone(CHINA).date())
+        content = load(root)
+        overdue = age.overdue(root, content, day)
+        if chosen.age:
+            print(_told(overdue, age.due_soon(root, content, day)))  # noqa: T201
+            return int(chosen.strict_age and bool(overdue))
+        if chosen.strict_age and overdue:
+            raise ContentRefused(overdue)
+        made, written = build(root, root / "build", day, os.environ)
     except ContentRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201
         return 1
@@ -21,5 +41,13 @@ def main(root: Path) -> int:
     return 0
 
 
+def _told(overdue: list[Problem], soon: list[Problem]) -> str:
+    lists = {"past their review-by day": overdue, "to be checked again within 30 days": soon}
+    return "\n".join(
+        f"→ sources {name}: {len(problems) or 'none'}" + "".join(f"\n  {problem}" for problem in problems)
+        for name, problems in lists.items()
+    )
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd()))
+    sys.exit(main(Path.cwd(), sys.argv[1:], datetime.now(UTC).astimezone(CHINA).date()))

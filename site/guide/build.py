@@ -1,7 +1,7 @@
 """Makes everything under build/ that the site and the functions are made from. The only module that writes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,27 +10,37 @@ from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.pages import pages
-from guide.words import load_words
+from guide.words import LANGUAGES, ORIGINAL, load_words
 
 Output = tuple[str, bytes]
 
 
-def build(root: Path, out: Path, day: date) -> tuple[int, int]:
-    """Compile content/ and schemas/ under `root` into `out` as of `day`.
+# Where the site is served if nobody says otherwise: by `make serve`.
+LOCAL = "http://127.0.0.1:8000/"
+
+
+def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = None) -> tuple[int, int]:
+    """Compile content/ and schemas/ under `root` into `out` as of `day`; `environ` may hold the site's public addresses.
 
     Returns how many files there are and how many were written; a file whose bytes are the same is left alone, one that is no
     longer made is removed. Raises ContentRefused with every problem found.
     """
     content = load(root)
-    outputs = dict(
-        [*_contracts(content, day), *_forms(content, day), *pages(root, content, load_words(root), day)],
-    )
+    drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
+    outputs = dict([*_contracts(content, day), *_forms(content, day), *drawn])
     for folder in ("contracts", "forms", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
     written = sum(_write(out / name, body) for name, body in outputs.items())
     return len(outputs), written
+
+
+def _addresses(environ: Mapping[str, str]) -> dict[str, str]:
+    """Name each language's public address as mkdocs knows it: SITE_URL, SITE_URL_EN, SITE_URL_ZH_HANT and so on."""
+    found = {language: f"{LOCAL}{language}/" for language in LANGUAGES} | {ORIGINAL: LOCAL}
+    names = {language: f"SITE_URL_{language.upper().replace('-', '_')}" for language in LANGUAGES} | {ORIGINAL: "SITE_URL"}
+    return {language: environ.get(names[language], address) for language, address in found.items()}
 
 
 def _write(path: Path, body: bytes) -> bool:

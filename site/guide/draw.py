@@ -8,9 +8,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide import glossary, views
+from guide import glossary, history, views
+from guide.changes import all_changes
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
+from guide.feed import feed
 from guide.rules import NATION
 from guide.views import PlaceFacts, View
 from guide.words import Words
@@ -30,12 +32,11 @@ class Drawing:
         self.content = content
         self.words = words
         self.day = day
-        self.view = View(content, words)
+        self.view = View(content, words, day)
 
     def place(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
         listed = views.by_rule(found, "channels")
-        own_sentences = [self.view.sentence(fact) for fact in views.by_rule(found, "in_province_outpatient")]
         name, parent = self.view.name(place.code), self.content.places.get(place.parent)
         return self._page(
             "place",
@@ -45,11 +46,13 @@ class Drawing:
             name=name,
             province=(parent.code, self.view.name(parent.code)) if parent else None,
             emergency=bool(views.by_rule(found, "emergency")),
-            in_province="".join(own_sentences),
+            in_province=self.view.rows(views.by_rule(found, "in_province_outpatient")),
             credential=self.view.rows(views.by_rule(found, "credential")),
             terms=found.terms,
+            basis=self.view.basis(found),
             form_channel=self.words.say(f"channel.{FORM_CHANNEL}"),
             channels=list(dict.fromkeys(channel for fact in listed for channel in fact.answer.value)),
+            channel_rows=self.view.rows(listed),
             differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
             duration=self.view.rows(views.by_rule(found, *DURATION)),
             after=self.view.rows(views.by_rule(found, *AFTER)),
@@ -66,7 +69,8 @@ class Drawing:
     def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
         title, kinds = self.words.say("national.title"), self.content.ids("types")
-        return self._page("national", title, root="../", kinds=kinds, terms=found.terms, **self._reasons(found, found.facts))
+        terms = {"terms": found.terms, "basis": self.view.basis(found)}
+        return self._page("national", title, root="../", kinds=kinds, **terms, **self._reasons(found, found.facts))
 
     def places(self) -> bytes:
         """Draw the list of all provinces with the finder."""
@@ -83,11 +87,25 @@ class Drawing:
         entries = glossary.entries(self.content, self.words.language)
         return self._page("glossary", self.words.say("glossary.title"), frame="glossary.html", entries=entries)
 
+    def changes(self) -> bytes:
+        """Draw the list of what has changed and will change at any place."""
+        every = all_changes(self.content)
+        days = {"past": history.past(self.view, every), "later": history.to_come(self.view, every)}
+        return self._page("changes", self.words.say("changes.title"), root="../", **days)
+
+    def feed(self, address: str) -> bytes:
+        """Draw the changes that are in force as an Atom feed; `address` is this language's root, ending in a slash."""
+        told = feed(self.view, all_changes(self.content), address)
+        return self.part("changes.atom", feed=told, language=self.words.language).encode() + b"\n"
+
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
-        """Gather the lower part of a page: every rule with its source, what will change, what is not recorded."""
+        """Gather the lower part of a page: every rule with its source, what will change and what has, what is not recorded."""
+        ruler = self.content.rulebook.ruler(found.place)
         return {
             "rows": self.view.rows(self.view.in_order(facts)),
-            "later": [(self.words.day(day), self.view.rows(new)) for day, new in found.coming],
+            "later": history.to_come(self.view, found.changes),
+            "past": history.past(self.view, found.changes),
+            "elsewhere": None if ruler == found.place else (ruler, self.view.name(ruler)),
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
@@ -98,6 +116,5 @@ class Drawing:
     def part(self, template: str, **context: Any) -> str:
         """Lay out one template in this language as of this day."""
         context |= {"say": self.words.say, "day": self.words.day(self.day), "colon": self.words.say("colon")}
-        # Chinese puts nothing between two sentences.
-        context["gap"] = "" if self.words.language.startswith("zh") else " "
+        context["gap"] = self.view.gap
         return _TEMPLATES.get_template(f"{template}.j2").render(context)

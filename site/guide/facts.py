@@ -11,6 +11,8 @@ from guide.rules import Answer, Rulebook
 
 # Where channels differ, the form of this site follows the national platform's rules: it is the one channel that every place has.
 FORM_CHANNEL = "national-platform"
+# The rules that the terms of a type of filing are made of.
+TERMS = ("materials", "letter", "referring_hospital", "places_max", "validity", "after_admission")
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,16 @@ def _facts_of(content: Content, place: str, rule: str, day: date) -> Iterator[Fa
 def _by_answer(content: Content, place: str, rule: str, day: date, channel: str | None) -> dict[Answer, tuple[str, ...]]:
     found: dict[Answer, tuple[str, ...]] = {}
     for kind in content.ids("types"):
-        answer = content.rulebook.resolve(place, rule, day, kind=kind, channel=channel)
-        # Emergency patients do not file: what is said of temporary filings in general does not concern them.
-        if answer is not None and (kind != "emergency" or answer.scope in {"emergency", "all"}):
+        answer = concerning(kind, content.rulebook.resolve(place, rule, day, kind=kind, channel=channel))
+        if answer is not None:
             found[answer] = (*found.get(answer, ()), kind)
     return found
+
+
+def concerning(kind: str, answer: Answer | None) -> Answer | None:
+    """Let an answer stand for a type of filing, unless it is none of that type's business."""
+    # Emergency patients do not file: what is said of temporary filings in general does not concern them.
+    return None if answer and kind == "emergency" and answer.scope not in {"emergency", "all"} else answer
 
 
 def not_recorded(content: Content, place: str, day: date) -> list[str]:
@@ -91,12 +98,18 @@ def offered(content: Content, place: str, day: date) -> list[str]:
     return list(answer.value) if answer else []
 
 
+def basis(content: Content, place: str, day: date, kind: str) -> dict[str, Answer]:
+    """Find the answers that the terms of a type of filing rest on, by rule; a rule of which no source speaks is left out."""
+    answers = {rule: content.rulebook.resolve(place, rule, day, kind=kind, channel=FORM_CHANNEL) for rule in TERMS}
+    return {rule: answer for rule, answer in answers.items() if answer}
+
+
 def terms(content: Content, place: str, day: date, kind: str) -> Terms:
     """Gather what a filing of this type is held to; the contract, the form and the page's tables are all drawn from this."""
+    answers = basis(content, place, day, kind)
 
     def value(rule: str) -> Any:
-        answer = content.rulebook.resolve(place, rule, day, kind=kind, channel=FORM_CHANNEL)
-        return answer.value if answer else None
+        return answers[rule].value if rule in answers else None
 
     letter, validity, hospital = value("letter") or {}, value("validity") or {}, value("referring_hospital")
     materials = value("materials")

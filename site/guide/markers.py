@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from guide import diagrams, facts
+from guide import diagrams, facts, views
 from guide.draw import Drawing
 from guide.read import ContentRefused, Problem
 from guide.rules import NATION
@@ -40,8 +40,8 @@ def _contents(drawing: Drawing, contents: Contents, root: str, arguments: list[s
 
 
 def _papers(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
-    kinds = facts.offered(drawing.content, NATION, drawing.day)
-    return drawing.part("papers", terms=[facts.terms(drawing.content, NATION, drawing.day, kind) for kind in kinds])
+    found = views.gather(drawing.content, NATION, drawing.day)
+    return drawing.part("papers", root=root, terms=found.terms, basis=drawing.view.basis(found))
 
 
 def _diagram(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:

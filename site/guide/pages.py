@@ -14,8 +14,13 @@ from guide.rules import NATION
 from guide.words import Words
 
 
-def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -> Iterator[tuple[str, bytes]]:
-    """Yield every file under docs/<language>/ with its bytes: what people wrote, the rest drawn as of `day`."""
+def pages(
+    root: Path, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every file under docs/<language>/ with its bytes: what people wrote, the rest drawn as of `day`.
+
+    `addresses` holds the public address of each language's root, ending in a slash.
+    """
     drawings = {language: Drawing(content, its, day) for language, its in words.items()}
     written = read_pages(root)
     for language, drawing in drawings.items():
@@ -27,6 +32,8 @@ def pages(root: Path, content: Content, words: Mapping[str, Words], day: date) -
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()
         yield f"{folder}/glossary.md", drawing.glossary()
+        yield f"{folder}/changes.md", drawing.changes()
+        yield f"{folder}/changes.atom", drawing.feed(addresses[language])
         rows = finder.rows(content, words[language])
         yield f"{folder}/places.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     national = views.gather(content, NATION, day)

@@ -1,15 +1,17 @@
 """What a page of the guide shows of one place on one day, in the words of one language; the templates only lay it out."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from guide import facts
+from guide.age import stale
+from guide.changes import Change, changes
 from guide.content import Content
 from guide.facts import Fact, Terms
 from guide.phrase import phrase
-from guide.rules import NATION
+from guide.rules import NATION, Answer
 from guide.words import Words
 
 
@@ -17,38 +19,41 @@ from guide.words import Words
 class PlaceFacts:
     """What the rulebook says of one place on one day; language-neutral, gathered once for all languages.
 
-    `coming` holds, for each later day on which something changes, what will be new then.
+    `basis` holds, for each type that can be filed, the fact behind each of its terms, by rule; `changes` every change of what
+    holds here, those to come among them, the latest first.
     """
 
     place: str
     day: date
     facts: Sequence[Fact]
     terms: list[Terms]
+    basis: Mapping[str, Mapping[str, Fact]]
     missing: list[str]
-    coming: list[tuple[date, list[Fact]]]
+    changes: Sequence[Change]
 
 
 def gather(content: Content, place: str, day: date) -> PlaceFacts:
     """Resolve everything that a page shows of a place (an insured place, a province or CN) on `day`."""
+    known, kinds = facts.facts(content, place, day), facts.offered(content, place, day)
+    by_answer = {fact.answer: fact for fact in known}
+    answers = {kind: facts.basis(content, place, day, kind) for kind in kinds}
     return PlaceFacts(
         place=place,
         day=day,
-        facts=facts.facts(content, place, day),
-        terms=[facts.terms(content, place, day, kind) for kind in facts.offered(content, place, day)],
+        facts=known,
+        terms=[facts.terms(content, place, day, kind) for kind in kinds],
+        basis={kind: {rule: by_answer[answer] for rule, answer in found.items()} for kind, found in answers.items()},
         missing=facts.not_recorded(content, place, day),
-        coming=list(_coming(content, place, day)),
+        changes=changes(content, place),
     )
-
-
-def _coming(content: Content, place: str, day: date) -> Iterator[tuple[date, list[Fact]]]:
-    for later in content.rulebook.change_days(place):
-        if later > day:
-            yield later, [fact for fact in facts.facts(content, place, later) if fact.answer.dated.since == later]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fact as a page shows it: the sentence, for whom, from where, since when and on which source it rests."""
+    """One fact as a page shows it: the sentence, for whom, since when, who set it, and on which source it rests.
+
+    `review_by` is the last day (ISO) on which the source counts as checked; `stale` says that it has passed.
+    """
 
     rule: str
     name: str
@@ -59,19 +64,23 @@ class Row:
     channel: str
     origin: str
     origin_name: str
-    since: str
+    basis: str
     source: str
     source_title: str
     where: str
-    checked: str
+    review_by: str
+    stale: bool
 
 
 class View:
     """Turns facts into rows of one language."""
 
-    def __init__(self, content: Content, words: Words) -> None:
+    def __init__(self, content: Content, words: Words, day: date) -> None:
         self.content = content
         self.words = words
+        self.day = day
+        # Chinese puts nothing between two sentences.
+        self.gap = "" if words.language.startswith("zh") else " "
         self._rows: dict[Fact, Row] = {}
         names = [key.removeprefix("rule-name.") for key in words.messages if key.startswith("rule-name.")]
         self._order = {rule: i for i, rule in enumerate(names)}
@@ -83,9 +92,17 @@ class View:
                 self._rows[fact] = self._row(fact)
         return [self._rows[fact] for fact in facts]
 
+    def rank(self, rule: str) -> int:
+        """Say where the catalogue names a rule: what a reader asks first comes first."""
+        return self._order[rule]
+
     def in_order(self, facts: Iterable[Fact]) -> list[Fact]:
-        """Put facts in the order in which the catalogue names their rules: what a reader asks first comes first."""
-        return sorted(facts, key=lambda fact: self._order[fact.answer.rule])
+        """Put facts in the order of their rules' ranks."""
+        return sorted(facts, key=lambda fact: self.rank(fact.answer.rule))
+
+    def basis(self, found: PlaceFacts) -> dict[str, dict[str, Row]]:
+        """Put the facts behind the terms of each type into words, by type and rule."""
+        return {kind: dict(zip(its, self.rows(list(its.values())), strict=True)) for kind, its in found.basis.items()}
 
     def name(self, code: str) -> str:
         """Name a place, or the nation."""
@@ -104,15 +121,26 @@ class View:
             channel=self.words.say(f"channel.{fact.channel}") if fact.channel else "",
             origin=answer.place,
             origin_name=self.name(answer.place),
-            since=self.words.day(dated.since),
+            basis=self._basis(answer),
             source=dated.source,
             source_title=source["title"][self.words.language],
             where=dated.where,
-            checked=self.words.day(date.fromisoformat(source["checked"])),
+            review_by=source["review_by"],
+            stale=stale(source, self.day),
         )
+
+    def _basis(self, answer: Answer) -> str:
+        """Say which place set a value, since when it holds, and between which days its source counts as checked."""
+        source, words = self.content.sources[answer.dated.source], self.words
+        said = [words.say("age.set", place=self.name(answer.place)), words.say("rules.since", day=words.day(answer.dated.since))]
+        for key, message in (("checked", "rules.checked"), ("review_by", "age.review")):
+            said.append(words.say(message, day=words.day(date.fromisoformat(source[key]))))
+        return self.gap.join(said)
 
     def sentence(self, fact: Fact) -> str:
         """Say what a fact says."""
+        if fact.answer.dated.withdrawn:
+            return self.words.say("changes.nothing")
         key, params = phrase(fact.answer.rule, fact.answer.value)
         return self.words.say(key, **params)
 
@@ -155,6 +183,6 @@ def source_rows(content: Content, words: Words, day: date) -> list[Mapping[str, 
         dates = {key: words.day(date.fromisoformat(source[key])) for key in ("date", "checked", "review_by") if key in source}
         through = [(other, content.sources[other]["title"][words.language]) for other in source.get("through", ())]
         texts = {key: source[key][words.language] for key in ("title", "issuer")}
-        stale = date.fromisoformat(source["review_by"]) < day
-        rows.append({"date": "", "number": "", "address": "", **source, **texts, **dates, "through": through, "stale": stale})
+        kept = {"review_until": source["review_by"], "through": through, "stale": stale(source, day)}
+        rows.append({"date": "", "number": "", "address": "", **source, **texts, **dates, **kept})
     return rows

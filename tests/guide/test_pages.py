@@ -158,10 +158,12 @@ def test_what_no_source_says_of_a_place_is_listed_as_not_recorded(content: Conte
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rule_that_will_change_is_announced_with_its_day(content: Content, language: str) -> None:
     words = load_words(ROOT)[language]
-    announced = on_day(content, language, "3210", date(2025, 3, 15)).xpath("//*[@class='notice']")
-    assert words.day(date(2025, 3, 16)) in text(announced[0])
-    assert words.say("rule.chronic_diseases.count", count=10) in text(announced[0])
-    assert not on_day(content, language, "3210", date(2025, 3, 16)).xpath("//*[@class='notice']")
+    drawn = on_day(content, language, "3210", date(2025, 3, 15))
+    [notice], [announced] = drawn.xpath("//*[@data-from='2025-03-16']"), drawn.xpath("//*[@data-coming='2025-03-16']")
+    for part in (notice, announced):
+        assert words.day(date(2025, 3, 16)) in text(part)
+    assert words.say("rule.chronic_diseases.count", count=10) in text(announced)
+    assert not on_day(content, language, "3210", date(2025, 3, 16)).xpath("//*[@data-from or @data-coming]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -171,7 +173,9 @@ def test_a_source_past_its_review_says_that_it_wants_checking(content: Content, 
         drawn = Drawing(content, load_words(ROOT)[language], day).sources().decode()
         first = min(source["review_by"] for source in content.sources.values())
         assert stale or first == last.isoformat()
-        assert drawn.count("data-stale") == stale
+        marked = html.fromstring(drawn.partition("---\n\n")[2]).xpath("//*[@data-stale]")
+        assert len(marked) == stale
+        assert not any("hidden" in notice.attrib for notice in marked)
 
 
 def test_nothing_comes_from_outside_and_only_sources_lead_there() -> None:
@@ -193,7 +197,9 @@ def test_no_page_carries_scripts_handlers_or_styles_of_its_own() -> None:
 def test_alternates_and_the_language_switch_lead_to_the_same_page() -> None:
     for path in pages():
         here = without_language(path).removesuffix("index.html")
-        alternates = {link.get("hreflang"): link.get("href") for link in page(path).xpath("//link[@rel='alternate']")}
+        alternates = {
+            link.get("hreflang"): link.get("href") for link in page(path).xpath("//link[@rel='alternate' and @hreflang]")
+        }
         same = {language: f"{folder}{here}" for language, folder in FOLDERS.items()}
         assert {language: urlsplit(address).path for language, address in alternates.items()} == {
             k: f"/{v}" for k, v in same.items()

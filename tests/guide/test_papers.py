@@ -31,7 +31,10 @@ def test_the_page_says_which_of_the_two(content: Content, lines: tuple[Dated, ..
     changed = papers(content, lines)
     page = Drawing(changed, words, DAY).place(changed.places["4303"], views.gather(changed, "4303", DAY)).decode()
     [row] = html.fromstring(page.partition("---\n\n")[2]).xpath("//tr[@data-type='other-temporary']/td[1]")
-    assert row.text_content().strip() == words.say(sentence)
+    said = row.text_content().strip()
+    assert said.startswith(words.say(sentence))
+    # What is recorded has a source; what is not recorded has none.
+    assert bool(row.xpath(".//details[@data-review-by]")) == bool(lines)
 
 
 @pytest.mark.parametrize(("lines", "materials"), [(NOTHING, ()), ((), None)])
