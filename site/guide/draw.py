@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide import views
+from guide import institutions, views
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
 from guide.rules import NATION
@@ -53,6 +53,7 @@ class Drawing:
             differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
             duration=self.view.rows(views.by_rule(found, *DURATION)),
             after=self.view.rows(views.by_rule(found, *AFTER)),
+            listed=institutions.tally(self.content.institutions.get(place.code, ())),
             **self._reasons(found, found.facts),
         )
 

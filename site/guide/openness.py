@@ -83,10 +83,13 @@ def ways(content: Content, code: str, day: date) -> list[Way]:
     """List the online channels that the rules of just this place (or CN) name, each with the line that names it first."""
     if content.rulebook.ruler(code) != code:
         return []
+    named: dict[str, Dated] = {}
+    for channel, dated in _named(content, code, day):
+        named.setdefault(channel, dated)
     return [
         Way(channel, _reach(content, code, channel, day), _kinds(content, code, channel, day), dated)
-        for channel, dated in dict(reversed(list(_named(content, code, day)))).items()
-    ][::-1]
+        for channel, dated in named.items()
+    ]
 
 
 def _named(content: Content, code: str, day: date) -> Iterator[tuple[str, Dated]]:
