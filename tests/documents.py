@@ -89,6 +89,8 @@ def copied(to: Path, *folders: str) -> Tree:
     """Copy content/, schemas/ and more folders of the project; of the places only a few stay."""
     for folder in ("content", "schemas", *folders):
         shutil.copytree(ROOT / folder, to / folder)
+    # Lists of institutions name places that do not stay.
+    shutil.rmtree(to / "content/institutions")
     places = to / "content/places.yaml"
     lines = places.read_text("utf-8").splitlines(keepends=True)
     places.write_text("".join(line for line in lines if not line.startswith("  - ") or _FEW.search(line)), "utf-8")

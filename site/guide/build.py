@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from guide import institutions
 from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
@@ -27,8 +28,8 @@ def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = 
     """
     content = load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_contracts(content, day), *_forms(content, day), *drawn])
-    for folder in ("contracts", "forms", "docs"):
+    outputs = dict([*_contracts(content, day), *_forms(content, day), *_institutions(content), *drawn])
+    for folder in ("contracts", "forms", "institutions", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
@@ -68,3 +69,11 @@ def _contracts(content: Content, day: date) -> Iterator[Output]:
 def _forms(content: Content, day: date) -> Iterator[Output]:
     for place in content.insured_places():
         yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))
+
+
+def _institutions(content: Content) -> Iterator[Output]:
+    """Yield a list for each place that has one, and an index that counts them."""
+    for place, members in content.institutions.items():
+        yield f"institutions/{place}.json", _json(institutions.compact(members))
+    counts = {place: institutions.tally(members) for place, members in content.institutions.items()}
+    yield "institutions/index.json", _json(counts)

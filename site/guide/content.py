@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from guide import crosscheck
+from guide import crosscheck, institutions
+from guide.institutions import Institution
 from guide.read import ContentRefused, Document, Problem, against_schema, content_validator, read
 from guide.rules import NATION, Dated, Rulebook
 from guide.traditional import Convert, converter, with_traditional
@@ -48,7 +49,11 @@ class Letter:
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """The whole content; `contents` are the pages by group in reading order, `schema` is the base schema of the registration."""
+    """The whole content.
+
+    `contents` are the pages by group in reading order, `schema` is the base schema of the registration service, `institutions`
+    stand under their place.
+    """
 
     places: Mapping[str, Place]
     sources: Mapping[str, Any]
@@ -58,6 +63,7 @@ class Content:
     glossary: list[Mapping[str, Any]]
     rulebook: Rulebook
     schema: Mapping[str, Any]
+    institutions: Mapping[str, tuple[Institution, ...]]
 
     def insured_places(self) -> Iterator[Place]:
         """Yield the places where one can be insured, in the order of their codes."""
@@ -94,12 +100,33 @@ def load(root: Path) -> Content:
             problems += faults
     schema = json.loads((root / "schemas/registration/v1.json").read_text("utf-8"))
     problems += crosscheck.all_problems(documents, sound, schema)
+    # Against lists that cannot be read nothing can be said of a row.
+    listed: list[Institution] = []
+    if {f"content/{name}" for name in ("places.yaml", "sources.yaml", "vocabulary.yaml")} <= sound:
+        shape = json.loads((root / "schemas/content/institution.json").read_text("utf-8"))
+        listed, faults = institutions.read_all(root, shape, _nameable(documents))
+        problems += faults
     if problems:
         raise ContentRefused(problems)
-    return _assemble(documents, schema, converter(root))
+    return _assemble(documents, schema, listed, converter(root))
 
 
-def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], convert: Convert) -> Content:
+def _nameable(documents: Mapping[str, Document]) -> institutions.Known:
+    """Gather what a list of institutions may name."""
+    sources = documents["content/sources.yaml"].data["sources"]
+    vocabulary = documents["content/vocabulary.yaml"].data
+    return institutions.Known(
+        places={place["code"] for place in documents["content/places.yaml"].data["places"] if place["kind"] not in AGGREGATES},
+        levels={level["national"]: level["id"] for level in vocabulary["levels"]},
+        diseases={disease["id"] for disease in vocabulary["diseases"]},
+        sources={source["id"] for source in sources},
+        samples={source["id"] for source in sources if source["seen"] == "sample"},
+    )
+
+
+def _assemble(
+    documents: Mapping[str, Document], schema: Mapping[str, Any], listed: list[Institution], convert: Convert
+) -> Content:
     def data(file: str) -> Any:
         return with_traditional(documents[f"content/{file}.yaml"].data, convert)
 
@@ -124,6 +151,7 @@ def _assemble(documents: Mapping[str, Document], schema: Mapping[str, Any], conv
         glossary=data("glossary")["terms"],
         rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
         schema=schema,
+        institutions=institutions.by_place(listed, [level["id"] for level in vocabulary["levels"]]),
     )
 
 

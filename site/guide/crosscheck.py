@@ -40,6 +40,7 @@ def all_problems(documents: Mapping[str, Document], sound: Collection[str], sche
     A region's file is looked through even where it is not sound, so that an editor hears of everything at once.
     """
     known: defaultdict[str, set[str]] = defaultdict(_Anything)
+    known["samples"] = set()
     known["letters"] = {file.removeprefix("content/letters/").removesuffix(".yaml") for file in documents if "/letters/" in file}
     if "content/vocabulary.yaml" in sound:
         vocabulary = documents["content/vocabulary.yaml"]
@@ -49,6 +50,7 @@ def all_problems(documents: Mapping[str, Document], sound: Collection[str], sche
     if "content/sources.yaml" in sound:
         sources = documents["content/sources.yaml"]
         known["sources"] = {source["id"] for source in sources.data["sources"]}
+        known["samples"] = {source["id"] for source in sources.data["sources"] if source["seen"] == "sample"}
         yield from _sources(sources, known["sources"])
     if "content/places.yaml" in sound:
         places = documents["content/places.yaml"]
@@ -144,6 +146,8 @@ def _names(
     where = f"{document.data.get('code')}: {pointer.removeprefix('/rules/').rpartition('/')[0]}"
     if "source" in line and line["source"] not in known["sources"]:
         yield document.problem(f"{pointer}/source", f"{where}: source {line['source']} is not known")
+    elif line.get("source") in known["samples"]:
+        yield document.problem(f"{pointer}/source", f"{where}: source {line['source']} is a sample; no rule may rest on it")
     for channel in line.get("channels", ()):
         if channel not in known["channels"]:
             yield document.problem(f"{pointer}/channels", f"{where}: channel {channel} is not known")

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from guide import glossary, history, views
+from guide import glossary, history, institutions, views
 from guide.changes import all_changes
 from guide.content import Content, Place
 from guide.facts import FORM_CHANNEL, Fact
@@ -56,6 +56,7 @@ class Drawing:
             differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
             duration=self.view.rows(views.by_rule(found, *DURATION)),
             after=self.view.rows(views.by_rule(found, *AFTER)),
+            listed=institutions.tally(self.content.institutions.get(place.code, ())),
             **self._reasons(found, found.facts),
         )
 
@@ -68,9 +69,15 @@ class Drawing:
 
     def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
-        title, kinds = self.words.say("national.title"), self.content.ids("types")
-        terms = {"terms": found.terms, "basis": self.view.basis(found)}
-        return self._page("national", title, root="../", kinds=kinds, **terms, **self._reasons(found, found.facts))
+        return self._page(
+            "national",
+            self.words.say("national.title"),
+            root="../",
+            kinds=self.content.ids("types"),
+            terms=found.terms,
+            basis=self.view.basis(found),
+            **self._reasons(found, found.facts),
+        )
 
     def places(self) -> bytes:
         """Draw the list of all provinces with the finder."""
@@ -85,13 +92,13 @@ class Drawing:
     def glossary(self) -> bytes:
         """Draw the words of the field with their meanings."""
         entries = glossary.entries(self.content, self.words.language)
-        return self._page("glossary", self.words.say("glossary.title"), frame="glossary.html", entries=entries)
+        return self._page("glossary", self.words.say("glossary.title"), style="glossary", entries=entries)
 
     def changes(self) -> bytes:
         """Draw the list of what has changed and will change at any place."""
         every = all_changes(self.content)
-        days = {"past": history.past(self.view, every), "later": history.to_come(self.view, every)}
-        return self._page("changes", self.words.say("changes.title"), root="../", **days)
+        past, later = history.past(self.view, every), history.to_come(self.view, every)
+        return self._page("changes", self.words.say("changes.title"), root="../", past=past, later=later)
 
     def feed(self, address: str) -> bytes:
         """Draw the changes that are in force as an Atom feed; `address` is this language's root, ending in a slash."""
@@ -109,9 +116,10 @@ class Drawing:
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
-    def _page(self, template: str, title: str, *, frame: str = "main.html", **context: Any) -> bytes:
-        html = self.part(template, **context)
-        return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\ntemplate: {frame}\n---\n\n{html}\n".encode()
+    def _page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
+        """Draw a page; `style` names a style sheet that only it needs."""
+        head = {"title": title} | ({"style": style} if style else {})
+        return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{self.part(template, **context)}\n".encode()
 
     def part(self, template: str, **context: Any) -> str:
         """Lay out one template in this language as of this day."""

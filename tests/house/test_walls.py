@@ -19,7 +19,7 @@ LIBRARIES = {
     "obstore": ("functions/filings/storage/objects.py",),
     "boto3": ("functions/filings/storage/presign.py",),
     "botocore": ("functions/filings/storage/presign.py",),
-    "jsonschema_rs": ("functions/filings/contract.py",),
+    "jsonschema_rs": ("functions/filings/contract.py", "site/guide/institutions.py"),
     "jsonschema": ("site/guide/",),
     "joserfc": ("functions/filings/seal.py",),
     "phonenumbers": ("functions/filings/checks.py",),
