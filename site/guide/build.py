@@ -11,6 +11,7 @@ from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.pages import pages
+from guide.traditional import converter
 from guide.words import load_words
 
 Output = tuple[str, bytes]
@@ -23,9 +24,8 @@ def build(root: Path, out: Path, day: date) -> tuple[int, int]:
     longer made is removed. Raises ContentRefused with every problem found.
     """
     content = load(root)
-    outputs = dict(
-        [*_contracts(content, day), *_forms(content, day), *_institutions(content), *pages(root, content, load_words(root), day)],
-    )
+    compiled = [*_contracts(content, day), *_forms(content, day), *_institutions(root, content)]
+    outputs = dict([*compiled, *pages(root, content, load_words(root), day)])
     for folder in ("contracts", "forms", "institutions", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
@@ -61,9 +61,10 @@ def _forms(content: Content, day: date) -> Iterator[Output]:
         yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))
 
 
-def _institutions(content: Content) -> Iterator[Output]:
+def _institutions(root: Path, content: Content) -> Iterator[Output]:
     """Yield a list for each place that has one, and an index that counts them."""
+    convert = converter(root)
     for place, members in content.institutions.items():
-        yield f"institutions/{place}.json", _json(institutions.compact(members))
+        yield f"institutions/{place}.json", _json(institutions.compact(members, convert))
     counts = {place: institutions.tally(members) for place, members in content.institutions.items()}
     yield "institutions/index.json", _json(counts)
