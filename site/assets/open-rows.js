@@ -19,11 +19,10 @@ export function row(one, titles, root) {
   const name = element("th", { scope: "row", tabindex: "-1" }, element("span", { lang: "zh-Hans" }, one.name));
   if (one.sample) name.append(" ", element("span", { class: "sample-tag" }, say("open.sample-tag")));
   if (one.address) name.append(element("span", { class: "small", lang: "zh-Hans" }, one.address));
-  name.append(more(one, titles, root));
   const level = one.level ? say(`level.${one.level}`) : say("open.level-unknown");
   return element("tr", { "data-code": one.code }, name,
     element("td", { class: "level" }, level),
-    element("td", { "data-label": say("open.direct") }, cares(one)));
+    element("td", { "data-label": say("open.direct") }, cares(one), more(one, titles, root)));
 }
 
 function cares(one) {

@@ -6,7 +6,7 @@ import { element, say } from "./form-words.js";
 import { asked, asking, loadList, matching } from "./open-list.js";
 import { CHUNK, row, table } from "./open-rows.js";
 
-const open = document.getElementById("open");
+const section = document.getElementById("open");
 const form = document.getElementById("open-form");
 const filters = document.getElementById("open-filters");
 const input = document.getElementById("open-place");
@@ -16,13 +16,13 @@ const sample = document.getElementById("open-sample");
 const results = document.getElementById("open-results");
 const boxes = [...form.querySelectorAll("[name=care]")];
 const lists = new Set([...document.querySelectorAll("[data-list]")].map((link) => link.dataset.list));
-const { base } = open.dataset;
+const { base } = section.dataset;
 const { top } = document.getElementById("open-page").dataset;
-const titles = JSON.parse(open.dataset.sources);
+const titles = JSON.parse(section.dataset.sources);
 const finder = attachFinder(input, { places: () => loadPlaces(base), filter: (place) => place.insures, onChoose: (place) => choose(place) });
 
 let place = null;
-let list = [];
+let loaded = null;
 let turn = 0;
 
 const chosen = () => ({ place: place?.code ?? "", cares: boxes.filter((box) => box.checked).map((box) => box.value), text: text.value });
@@ -30,7 +30,7 @@ const chosen = () => ({ place: place?.code ?? "", cares: boxes.filter((box) => b
 /** Take a place that the reader chose: a step in the browser's history. */
 async function choose(found, { push = true } = {}) {
   place = found;
-  list = [];
+  loaded = null;
   if (push) history.pushState(null, "", asking(chosen()));
   const mine = ++turn;
   show(results, false);
@@ -39,22 +39,22 @@ async function choose(found, { push = true } = {}) {
   if (!lists.has(place.code)) return tell(say("open.no-list", { place: place.name }));
   tell(say("open.loading"));
   try {
-    const loaded = await loadList(top, place.code);
+    const came = await loadList(top, place.code);
     if (mine !== turn) return;
-    list = loaded;
+    loaded = came;
   } catch {
     if (mine === turn) failed(() => choose(place, { push: false }));
     return;
   }
-  show(sample, list.some((one) => one.sample));
+  show(sample, loaded.list.some((one) => one.sample));
   draw();
 }
 
 /** Show the institutions that match, the first of them only; the rest on demand. */
 function draw() {
   const { cares, text } = chosen();
-  const found = matching(list, cares, text);
-  tell(found.length ? say("open.found", { n: found.length, of: list.length }) : say("open.nothing"));
+  const found = matching(loaded, cares, text);
+  tell(found.length ? say("open.found", { n: found.length, of: loaded.list.length }) : say("open.nothing"));
   const title = say("open.title-of", { place: place.name });
   const { made, body } = table(title);
   results.replaceChildren(element("h3", {}, title));
@@ -99,7 +99,7 @@ async function follow() {
   const wanted = asked(location.search);
   for (const box of boxes) box.checked = wanted.cares.includes(box.value);
   text.value = wanted.text;
-  if (wanted.place === place?.code) return list.length ? draw() : undefined;
+  if (wanted.place === place?.code) return loaded ? draw() : undefined;
   if (!wanted.place) return forget();
   let places;
   try {
@@ -123,7 +123,7 @@ function forget(sentence = "") {
 
 function narrowed() {
   history.replaceState(null, "", asking(chosen()));
-  if (list.length) draw();
+  if (loaded) draw();
 }
 
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -11,6 +11,7 @@ from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.pages import pages
+from guide.traditional import converter
 from guide.words import LANGUAGES, ORIGINAL, load_words
 
 Output = tuple[str, bytes]
@@ -28,7 +29,7 @@ def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = 
     """
     content = load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_contracts(content, day), *_forms(content, day), *_institutions(content), *drawn])
+    outputs = dict([*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *drawn])
     for folder in ("contracts", "forms", "institutions", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
@@ -71,9 +72,10 @@ def _forms(content: Content, day: date) -> Iterator[Output]:
         yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))
 
 
-def _institutions(content: Content) -> Iterator[Output]:
+def _institutions(root: Path, content: Content) -> Iterator[Output]:
     """Yield a list for each place that has one, and an index that counts them."""
+    convert = converter(root)
     for place, members in content.institutions.items():
-        yield f"institutions/{place}.json", _json(institutions.compact(members))
+        yield f"institutions/{place}.json", _json(institutions.compact(members, convert))
     counts = {place: institutions.tally(members) for place, members in content.institutions.items()}
     yield "institutions/index.json", _json(counts)

@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from guide.read import Problem
 from guide.sheet import read_sheet
+from guide.traditional import Convert
 
 CARES = ("inpatient", "outpatient", "chronic")
 # What made-up rows begin with, so that they look like sample data wherever they are read, and nothing else does.
@@ -130,10 +131,12 @@ def by_place(institutions: Iterable[Institution], levels: Sequence[str]) -> dict
     return {place: tuple(members) for place, members in grouped.items()}
 
 
-def compact(members: Sequence[Institution]) -> dict[str, Any]:
+def compact(members: Sequence[Institution], convert: Convert) -> dict[str, Any]:
     """Return one place's list as its page loads it: rows [code, name, level, cares, since, checked, source, address, diseases].
 
     `cares` is the sum of 1 inpatient, 2 outpatient, 4 chronic; `source` counts in `sources`; `samples` names the made-up ones.
+    `folds` holds each character that is written otherwise in traditional Chinese, behind its traditional form: a reader who
+    types that form finds the name.
     """
     sources = sorted({each.source for each in members})
     rows = []
@@ -141,7 +144,10 @@ def compact(members: Sequence[Institution]) -> dict[str, Any]:
         cares = sum(1 << i for i, care in enumerate(CARES) if care in each.cares)
         row = [each.code, each.name, each.level, cares, each.since, each.checked, sources.index(each.source)]
         rows.append([*row, each.address, list(each.diseases)])
-    return {"sources": sources, "samples": sorted({each.source for each in members if each.sample}), "rows": rows}
+    used = sorted({character for each in members for character in each.name + each.address})
+    folds = "".join(other + character for character in used if len(other := convert(character)) == 1 and other != character)
+    samples = sorted({each.source for each in members if each.sample})
+    return {"sources": sources, "samples": samples, "folds": folds, "rows": rows}
 
 
 def tally(members: Sequence[Institution]) -> dict[str, Any]:

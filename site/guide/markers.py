@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from guide import diagrams, facts, views
+from guide import diagrams, facts, open_page, views
 from guide.draw import Drawing
 from guide.read import ContentRefused, Problem
 from guide.rules import NATION
@@ -16,7 +16,8 @@ def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
     """Replace the markers of a page; raises ContentRefused where one is not known or asks for what is not recorded.
 
     `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table),
-    `diagram NAME` and `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
+    `diagram NAME`, `areas` and `institutions` (what is open where) and `rules [PLACE] RULE…` (the sentences of some rules as
+    the nation, or that place, has them).
     """
     root = "./" if file == "index.md" else "../"
 
@@ -62,10 +63,20 @@ def _rules(drawing: Drawing, contents: Contents, root: str, arguments: list[str]
     return drawing.part("said", root=root, rows=rows, place=place)
 
 
+def _areas(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    return open_page.areas_part(drawing, root)
+
+
+def _institutions(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    return open_page.institutions_part(drawing, root)
+
+
 _MARKS: Mapping[str, Callable[[Drawing, Contents, str, list[str]], str]] = {
+    "areas": _areas,
     "finder": _finder,
     "contents": _contents,
     "diagram": _diagram,
+    "institutions": _institutions,
     "papers": _papers,
     "rules": _rules,
 }

@@ -96,7 +96,7 @@ def _named(content: Content, code: str, day: date) -> Iterator[tuple[str, Dated]
     online = {channel["id"] for channel in content.vocabulary["channels"] if channel.get("online")}
     own = [fact for fact in facts.facts(content, code, day) if fact.answer.place == code]
     for fact in sorted(own, key=lambda fact: fact.answer.rule != "channels"):
-        named = fact.answer.value if fact.answer.rule == "channels" else [fact.channel]
+        named: list[str] = fact.answer.value if fact.answer.rule == "channels" else [fact.channel or ""]
         yield from ((channel, fact.answer.dated) for channel in named if channel in online)
 
 
