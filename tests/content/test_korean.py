@@ -28,10 +28,12 @@ SOUTHERN_PARTS = """
 """
 START = re.compile(rf"(?<![가-힣])(?:{'|'.join(SOUTHERN_STARTS.split())})")
 PART = re.compile("|".join(SOUTHERN_PARTS.split()))
+# 할수 있습니다, 하는것, 되여있습니다: these are written together with the word before them.
+APART = re.compile(r"[가-힣] 수 (?:있|없)|[가-힣](?<![의금]) 것|(?:되여|하고|비여) 있")
 
 # Names and notations that have no Korean form. What stands on a screen in Chinese is quoted or marked up as Chinese.
 WITHOUT_KOREAN = """
-JavaScript JSON Schema Pointer OpenAPI RFC ISO KiB NaN CSV ICP QR PDF WCAG AA axe Tab Enter Apache yangzhou yz
+JavaScript JSON Schema Pointer OpenAPI RFC ISO KiB NaN CSV ICP QR PDF WCAG AA axe Tab Enter Apache Atom yangzhou yz
 """
 QUOTED = re.compile(r"[‘“《(][^‘’“”《》()가-힣]*[’”》)]")
 MARKED_UP = re.compile(r'<span lang="zh-Hans">[^<]*</span>')
@@ -87,6 +89,10 @@ def test_no_word_begins_as_it_does_in_south_korea() -> None:
 
 def test_no_word_is_spelled_as_in_south_korea() -> None:
     assert strays(PART) == []
+
+
+def test_what_leans_on_a_word_is_written_together_with_it() -> None:
+    assert strays(APART) == []
 
 
 def test_chinese_stands_only_where_it_is_quoted_from_a_screen() -> None:
