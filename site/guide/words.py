@@ -14,7 +14,7 @@ from guide.read import ContentRefused, Problem
 from guide.traditional import converter
 
 # What each language calls itself. The original stands at the site's root; one is derived from it.
-LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English", "ko": "조선말", "ru": "Русский"}
 ORIGINAL, DERIVED = "zh-Hans", "zh-Hant"
 
 
