@@ -2,7 +2,7 @@
 // shares all but a short ending (документов, документы; 서류를, 서류는); Chinese fits where it stands.
 
 // The page's own title stands behind each of its parts too, and counts less there.
-const WEIGHTS = { title: 8, heading: 6, keywords: 6, text: 1 };
+const WEIGHTS = { title: 10, heading: 6, keywords: 6, text: 1 };
 const TITLE_OF_A_PART = 3;
 const HAN = /\p{Script=Han}/u;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -75,5 +75,5 @@ function alike(word, wanted) {
   while (shared < word.length && word[shared] === wanted[shared]) shared += 1;
   // A syllable of Korean says as much as two or three letters.
   const [stem, ending] = /\p{Script=Hangul}/u.test(wanted) ? [2, 2] : [4, 3];
-  return shared >= stem && word.length - shared <= ending && wanted.length - shared <= ending ? 1 : 0;
+  return shared >= stem && word.length - shared <= ending && wanted.length - shared <= ending ? (4 * shared >= 3 * wanted.length ? 2 : 1) : 0;
 }
