@@ -51,12 +51,13 @@ def _steps(outcome: Outcome, situation: Situation) -> Iterator[str]:
     if outcome.verdict == "file":
         yield from ["referral"] if outcome.kind == "referred" else []
         yield from ["recognition"] if situation.care == "chronic" else []
-        yield from ["papers", "file", "result"]
+        yield from ["papers", "file" if outcome.form else "file-below", "result"]
         yield "opened-inpatient" if situation.care == "inpatient" else "opened-outpatient"
         yield "show"
     else:
+        how = "file-now" if outcome.form else "file-below" if outcome.kind else "ask-how"
         yield from {
-            "file-before-discharge": ["tell-office", "file-now" if outcome.kind else "ask-how", "result", "settle"],
+            "file-before-discharge": ["tell-office", how, "result", "settle"],
             "by-hand": ["keep-papers", "ask-claim"],
             "emergency-paid": ["keep-papers", "ask-claim"],
             "counts-as-filed": ["tell-emergency", "show", "keep-papers"],
