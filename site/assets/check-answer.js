@@ -20,14 +20,15 @@ export function showAnswer(box, found) {
     element("p", { class: "answer" }, say(`check.told.${outcome.verdict}`, { treated: treated.name })),
     ...warnings(shown, table),
     ...part("do", element("ol", { class: "steps" }, ...outcome.steps.map((step) => element("li", {}, say(`check.step.${step}`))))),
+    ...(outcome.form ? [element("div", { class: "form-actions" }, fileNow(found))] : []),
     ...(outcome.when ? part("when", element("p", {}, say(`check.when.${outcome.when}`))) : []),
     ...(outcome.kind ? part("kind", element("p", { class: "check-kind" }, say(`type.${outcome.kind}`))) : []),
     ...outcome.parts.flatMap(([name, numbers]) => part(`part.${name}`, ...sentences(facts(numbers)))),
-    actions(found),
     ...part("reasons", because.length ? reasons(because, found) : element("p", {}, say("check.reasons.none"))),
     ...(others.length ? [more(facts(others), found)] : []),
     element("p", { class: "small" }, say("check.as-of", { day: today() })),
     element("p", { class: "check-link" }, say("check.link"), say("colon"), element("a", { href: found.address }, found.address)),
+    actions(found),
   );
 }
 
@@ -75,7 +76,7 @@ function reason(fact, { all, base }) {
   const origin = fact.place === "CN" ? say("nation") : all.find((place) => place.code === fact.place)?.name ?? fact.place;
   const source = element("a", { href: `${base}sources/#${fact.source}` }, titles[fact.source] ?? fact.source);
   const where = fact.where ? [" ", element("span", { lang: "zh-Hans" }, fact.where)] : [];
-  const dates = element("span", {}, ` ${say("rules.since", { day: fact.from })} ${say("rules.checked", { day: fact.checked })}`);
+  const dates = element("span", { class: "check-dates" }, `${say("rules.since", { day: fact.from })} ${say("rules.checked", { day: fact.checked })}`);
   const marks = { "data-rule": fact.rule, "data-place": fact.place, "data-source": fact.source, "data-review-by": fact.review_by };
   return element("li", marks, ...sentence(fact), element("span", { class: "small" }, origin, say("colon"), source, ...where, dates));
 }
@@ -85,18 +86,17 @@ function more(facts, found) {
   return element("details", { class: "check-other" }, summary, reasons(facts, found));
 }
 
-function actions({ outcome, insured, treated, answers, base }) {
-  const box = element("div", { class: "form-actions" });
-  if (outcome.form) {
-    const query = new URLSearchParams({ place: insured.code, type: outcome.kind, treated: treated.code });
-    if (answers.hospital) query.set("admission", answers.hospital === "in-hospital" ? "yes" : "no");
-    box.append(element("a", { class: "form-main", id: "check-file", href: `${base}file/?${query}` }, say("check.file")));
-  }
-  const print = element("button", { type: "button", id: "check-print" }, say("check.print"));
+// The form opens with these answers filled in.
+function fileNow({ outcome, insured, treated, answers, base }) {
+  const query = new URLSearchParams({ place: insured.code, type: outcome.kind, treated: treated.code });
+  if (answers.hospital) query.set("admission", answers.hospital === "in-hospital" ? "yes" : "no");
+  return element("a", { class: "form-main", id: "check-file", href: `${base}file/?${query}` }, say("check.file"));
+}
+
+function actions({ insured, base }) {
+  const print = element("button", { type: "button", class: "form-second", id: "check-print" }, say("check.print"));
   print.addEventListener("click", () => window.print());
-  box.append(
+  return element("div", { class: "form-actions" },
     element("a", { class: "form-second", href: `${base}places/${insured.code}/` }, say("check.place", { place: insured.name })), print,
-    element("a", { class: "form-second", id: "check-again", "data-again": "", href: location.pathname }, say("check.again")),
-  );
-  return box;
+    element("a", { class: "form-second", id: "check-again", "data-again": "", href: location.pathname }, say("check.again")));
 }

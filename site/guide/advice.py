@@ -13,6 +13,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "lasts": ("validity", "places_max", "both_ways", "change_lock"),
     "hospital": ("credential", "institutions", "settlement"),
     "card": ("credential",),
+    # Some channels take no filings within the province.
+    "channels-near": ("channels", "reach"),
     "chronic": ("chronic_diseases", "chronic_recognition", "chronic_institutions", "chronic_settlement"),
 }
 
@@ -27,7 +29,7 @@ def _parts(outcome: Outcome, situation: Situation) -> Iterator[str]:
     if outcome.verdict.startswith("file"):
         if outcome.kind:
             yield "papers"
-        yield "channels"
+        yield "channels" if situation.where == "other-province" else "channels-near"
         if outcome.kind:
             yield "lasts"
         yield "hospital"

@@ -21,7 +21,7 @@ def decide(content: Content, place: str, day: date, situation: Situation) -> Out
     covered = filing is not None and (far or filing.answer.value["kind"] == "another-city")
     # Who ruled for other provinces only has not spoken of treatment within the province.
     silent = filing.answer.place if filing and not covered and not far else None
-    heard = tuple(fact for fact in recorded if fact.answer.place != silent)
+    heard = tuple(fact for fact in recorded if fact.answer.place != silent or fact.answer.rule == "reach")
     outcome = (
         _emergency(heard, situation)
         or _unfiled(heard, situation)
