@@ -20,6 +20,7 @@ _KINDS = {
     "own-choice": "other-temporary",
 }
 
+
 @dataclass(frozen=True)
 class Situation:
     """What a reader answered; each field is one of the answers that QUESTIONS names."""
