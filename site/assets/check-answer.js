@@ -1,6 +1,6 @@
 // Draws the decision helper's answer: the verdict first, then what to do, and at the end every rule with its source.
 
-import { day, element, knows, say, today } from "./form-words.js";
+import { element, say, today } from "./form-words.js";
 
 const titles = JSON.parse(document.getElementById("sources").textContent);
 
@@ -50,7 +50,7 @@ function part(name, ...content) {
 // What a reader must know before relying on the answer: a source that wants checking again, a rule about to change.
 function warnings(facts, table) {
   const stale = facts.some((fact) => fact.review_by < today());
-  const notes = stale ? [element("p", { class: "notice", "data-stale": "" }, say(knows("age.ask") ? "age.ask" : "check.stale"))] : [];
+  const notes = stale ? [element("p", { class: "notice", "data-stale": "" }, `${say("age.notice")} ${say("age.ask")}`)] : [];
   if (table.until) notes.push(element("p", { class: "notice", "data-until": table.until }, say("check.until", { day: table.until })));
   return notes;
 }

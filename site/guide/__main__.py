@@ -19,8 +19,8 @@ CHINA = timezone(timedelta(hours=8))
 def main(root: Path, arguments: Sequence[str], day: date) -> int:
     """Build as of `day`, or with --age only tell which sources want checking again; returns the exit status.
 
-    Prints how much changed and which outcomes no worked case covers, or every problem with its file and line. With --strict-age a source past its review-by day is a
-    problem like any other.
+    Prints how much changed and which outcomes no worked case covers, or every problem with its file and line. With --strict-age a
+    source past its review-by day is a problem like any other.
     """
     parser = ArgumentParser(prog="python -m guide")
     parser.add_argument("--age", action="store_true", help="build nothing; list the sources that want checking again")

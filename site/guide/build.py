@@ -22,7 +22,9 @@ Output = tuple[str, bytes]
 LOCAL = "http://127.0.0.1:8000/"
 
 
-def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = None, content: Content | None = None) -> tuple[int, int]:
+def build(
+    root: Path, out: Path, day: date, environ: Mapping[str, str] | None = None, content: Content | None = None
+) -> tuple[int, int]:
     """Compile content/ and schemas/ under `root` into `out` as of `day`; `environ` may hold the site's public addresses,
     `content` what was loaded from there already.
 
@@ -31,7 +33,9 @@ def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = 
     """
     content = content or load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *_tables(content, day), *drawn])
+    outputs = dict(
+        [*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *_tables(content, day), *drawn]
+    )
     for folder in ("contracts", "forms", "institutions", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:

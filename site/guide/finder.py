@@ -17,7 +17,7 @@ _SUFFIX = re.compile(r"(省|市|盟|地区|林区|县|自治区|自治州|自治
 
 
 def rows(content: Content, words: Words) -> list[list[Any]]:
-    """Return [code, name, pinyin, other names in all languages, initials, 1 if one can be insured there, ruler] for every place."""
+    """Return [code, name, pinyin, other names in all languages, initials, 1 if it insures, ruler] for every place."""
     ruler = content.rulebook.ruler
     return [_row(place, place.names[words.language], ruler(place.code)) for place in content.places.values()]
 
