@@ -9,6 +9,7 @@ from guide.facts import FORM_CHANNEL
 from guide.fields import steps
 from guide.prose import contents, read_pages
 from guide.search import Section, index, sections
+from guide.situation import QUESTIONS
 from guide.words import LANGUAGES, load_words
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +22,7 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
     content, words = load(ROOT), load_words(ROOT)[language]
     env.globals |= {"t": words.say, "content": content, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
     env.globals["contents"] = contents(content, read_pages(ROOT)[language], words)
+    env.globals["questions"] = QUESTIONS
     env.globals |= {"steps": steps(content.schema), "form_channel": FORM_CHANNEL, "messages": words.messages}
 
     def words_of(*prefixes: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-// Everything that is asked of a server: a place's form, a filing handed in, a filing looked up. Nothing here throws:
+// Everything that is asked of a server: a place's form or table, a filing handed in, a filing looked up. Nothing here throws:
 // an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came.
 
 const PATIENCE = 30_000;
@@ -6,6 +6,11 @@ const PATIENCE = 30_000;
 /** Load what the form needs to know of a place. */
 export async function getForm(root, code) {
   return ask(`${root}forms/${code}.json`, {});
+}
+
+/** Load a table of the decision helper: a ruler's, or `<ruler>.<day>` for the one that begins on a day to come. */
+export async function getTable(root, name) {
+  return ask(`${root}rules/${name}.json`, {});
 }
 
 /** Hand in a filing; the same key with the same body may be sent again and gives the same receipt. */

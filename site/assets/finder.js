@@ -3,7 +3,7 @@
 //   const places = await loadPlaces("../");                 // "../" leads to the language's root
 //   attachFinder(input, { places, filter, onChoose });      // input stands in an element with class "finder"
 //
-// A place is { code, name, pinyin, also, initials, province, insures, home }. The input may carry the words to be said:
+// A place is { code, name, pinyin, also, initials, province, insures, home, ruler }. The input may carry the words to be said:
 // data-list-name (name of the list), data-found ("{n} places"), data-none ("no such place"), data-failed ("could not be loaded").
 
 import { matchPlaces } from "./finder-match.js";
@@ -29,8 +29,8 @@ async function fetchPlaces(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const rows = await answer.json();
-  const places = rows.map(([code, name, pinyin, also, initials, insures]) => ({
-    code, name, pinyin, also, initials, province: "", insures: Boolean(insures), home: null,
+  const places = rows.map(([code, name, pinyin, also, initials, insures, ruler]) => ({
+    code, name, pinyin, also, initials, province: "", insures: Boolean(insures), home: null, ruler,
   }));
   const provinces = new Map(places.map((place) => [place.code, place]));
   for (const place of places.filter(({ code }) => code.length > 2)) {

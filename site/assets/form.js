@@ -4,6 +4,7 @@
 import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { getForm, newKey, submitFiling } from "./api.js";
 import { showAnswers, showReceipt } from "./form-answers.js";
+import { askedFor, fillAsked } from "./form-asked.js";
 import { variantsOf, wrongIn } from "./form-check.js";
 import { clearSummary, inWords, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
 import { answer, collect, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
@@ -120,6 +121,7 @@ function useType() {
   applyType(state.table, state.kind);
   limitTreatments(placesMax(state.table, state.kind));
   showNeeds(state.table, state.kind, state.place.name);
+  fillAsked(places, reachable(state.table), finders[1][3]);
 }
 
 /** The next step; once all answers were seen, the next one in which something is wrong or still to be answered. */
@@ -187,12 +189,9 @@ const finders = [...form.querySelectorAll(".finder input")].map((input) => {
 });
 
 async function start() {
-  const asked = new URLSearchParams(location.search);
   form.hidden = false;
   begin();
-  if (asked.get("type")) setAnswer("/type", asked.get("type"));
-  if (!asked.get("place")) return;
-  const known = (await places().catch(() => [])).find((place) => place.insures && place.code === asked.get("place"));
+  const known = await askedFor(places);
   if (known && !answer("/insured_place")) finders[0][3](known);
 }
 

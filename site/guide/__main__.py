@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guide import age
 from guide.build import build
+from guide.cases import uncovered
 from guide.content import load
 from guide.read import ContentRefused, Problem
 
@@ -18,8 +19,8 @@ CHINA = timezone(timedelta(hours=8))
 def main(root: Path, arguments: Sequence[str], day: date) -> int:
     """Build as of `day`, or with --age only tell which sources want checking again; returns the exit status.
 
-    Prints how much changed, or every problem with its file and line. With --strict-age a source past its review-by day is a
-    problem like any other.
+    Prints how much changed and which outcomes no worked case covers, or every problem with its file and line. With --strict-age a
+    source past its review-by day is a problem like any other.
     """
     parser = ArgumentParser(prog="python -m guide")
     parser.add_argument("--age", action="store_true", help="build nothing; list the sources that want checking again")
@@ -33,11 +34,13 @@ def main(root: Path, arguments: Sequence[str], day: date) -> int:
             return int(chosen.strict_age and bool(overdue))
         if chosen.strict_age and overdue:
             raise ContentRefused(overdue)
-        made, written = build(root, root / "build", day, os.environ)
+        made, written = build(root, root / "build", day, os.environ, content)
     except ContentRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201
         return 1
     print(f"→ compiled {made} files, {written} of them new")  # noqa: T201
+    for outcome in uncovered(content, day):
+        print(f"→ no case of content/cases/ covers: {outcome}")  # noqa: T201
     return 0
 
 

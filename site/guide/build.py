@@ -11,6 +11,7 @@ from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.pages import pages
+from guide.tables import compile_table, rulers
 from guide.traditional import converter
 from guide.words import LANGUAGES, ORIGINAL, load_words
 
@@ -21,16 +22,21 @@ Output = tuple[str, bytes]
 LOCAL = "http://127.0.0.1:8000/"
 
 
-def build(root: Path, out: Path, day: date, environ: Mapping[str, str] | None = None) -> tuple[int, int]:
-    """Compile content/ and schemas/ under `root` into `out` as of `day`; `environ` may hold the site's public addresses.
+def build(
+    root: Path, out: Path, day: date, environ: Mapping[str, str] | None = None, content: Content | None = None
+) -> tuple[int, int]:
+    """Compile content/ and schemas/ under `root` into `out` as of `day`; `environ` may hold the site's public addresses,
+    `content` what was loaded from there already.
 
     Returns how many files there are and how many were written; a file whose bytes are the same is left alone, one that is no
     longer made is removed. Raises ContentRefused with every problem found.
     """
-    content = load(root)
+    content = content or load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *drawn])
-    for folder in ("contracts", "forms", "institutions", "docs"):
+    outputs = dict(
+        [*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *_tables(content, day), *drawn]
+    )
+    for folder in ("contracts", "forms", "institutions", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
@@ -79,3 +85,12 @@ def _institutions(root: Path, content: Content) -> Iterator[Output]:
         yield f"institutions/{place}.json", _json(institutions.compact(members, convert))
     counts = {place: institutions.tally(members) for place, members in content.institutions.items()}
     yield "institutions/index.json", _json(counts)
+
+
+def _tables(content: Content, day: date) -> Iterator[Output]:
+    """Yield each ruler's table as it stands, and one more for each day to come on which a rule changes."""
+    for ruler in rulers(content):
+        yield f"rules/{ruler}.json", _json(compile_table(content, ruler, day))
+        for later in content.rulebook.change_days(ruler):
+            if later > day:
+                yield f"rules/{ruler}.{later}.json", _json(compile_table(content, ruler, later))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,8 +51,8 @@ class Letter:
 class Content:
     """The whole content.
 
-    `contents` are the pages by group in reading order, `schema` is the base schema of the registration service, `institutions`
-    stand under their place.
+    `contents` are the pages by group in reading order, `cases` by the code that names their file, `schema` is the base schema of
+    the registration service, `institutions` stand under their place.
     """
 
     places: Mapping[str, Place]
@@ -62,6 +62,7 @@ class Content:
     contents: Mapping[str, list[str]]
     glossary: list[Mapping[str, Any]]
     rulebook: Rulebook
+    cases: Mapping[str, Sequence[Mapping[str, Any]]]
     schema: Mapping[str, Any]
     institutions: Mapping[str, tuple[Institution, ...]]
 
@@ -84,7 +85,7 @@ def load(root: Path) -> Content:
     sound: set[str] = set()
     problems: list[Problem] = []
     patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml", "contents": "contents.yaml"}
-    patterns |= {"glossary": "glossary.yaml", "region": "regions/*.yaml", "letter": "letters/*.yaml"}
+    patterns |= {"glossary": "glossary.yaml", "region": "regions/*.yaml", "letter": "letters/*.yaml", "cases": "cases/*.yaml"}
     for name, pattern in patterns.items():
         validator = content_validator(json.loads((root / f"schemas/content/{name}.json").read_text("utf-8")))
         paths = sorted((root / "content").glob(pattern))
@@ -150,6 +151,7 @@ def _assemble(
         contents={group["id"]: group["pages"] for group in data("contents")["groups"]},
         glossary=data("glossary")["terms"],
         rulebook=Rulebook(parents, {entry["id"]: entry["group"] for entry in vocabulary["types"]}, lines),
+        cases={Path(file).stem: doc.data["cases"] for file, doc in documents.items() if file.startswith("content/cases/")},
         schema=schema,
         institutions=institutions.by_place(listed, [level["id"] for level in vocabulary["levels"]]),
     )

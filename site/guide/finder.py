@@ -17,16 +17,17 @@ _SUFFIX = re.compile(r"(省|市|盟|地区|林区|县|自治区|自治州|自治
 
 
 def rows(content: Content, words: Words) -> list[list[Any]]:
-    """Return [code, name, pinyin, other names in all languages, initials, 1 if one can be insured there] for every place."""
-    return [_row(place, place.names[words.language]) for place in content.places.values()]
+    """Return [code, name, pinyin, other names in all languages, initials, 1 if it insures, ruler] for every place."""
+    ruler = content.rulebook.ruler
+    return [_row(place, place.names[words.language], ruler(place.code)) for place in content.places.values()]
 
 
-def _row(place: Place, name: str) -> list[Any]:
+def _row(place: Place, name: str, ruler: str) -> list[Any]:
     pinyin = place.pinyin.replace(" ", "")
     others = {_compared(name): "", pinyin: ""}
     for other in (*place.names.values(), *place.also):
         others.setdefault(_compared(other), other)
-    return [place.code, name, pinyin, list(filter(None, others.values())), initials(place), int(place.insures)]
+    return [place.code, name, pinyin, list(filter(None, others.values())), initials(place), int(place.insures), ruler]
 
 
 def _compared(name: str) -> str:

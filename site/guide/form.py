@@ -17,13 +17,14 @@ def compile_form(content: Content, place: str, day: date) -> dict[str, Any]:
         "schemes": facts.schemes(content, place, day),
         "reach": facts.reach(content, place, day),
         "types": [asdict(facts.terms(content, place, day, kind)) for kind in facts.offered(content, place, day)],
-        "facts": [_fact(fact) for fact in facts.facts(content, place, day)],
+        "facts": [fact_entry(fact) for fact in facts.facts(content, place, day)],
         "notice": {"id": notice.id, "sha256": notice.sha256},
         "letters": {letter.id: letter.sha256 for letter in content.letters.values() if letter.kind == "letter"},
     }
 
 
-def _fact(fact: facts.Fact) -> dict[str, Any]:
+def fact_entry(fact: facts.Fact) -> dict[str, Any]:
+    """Return what a page needs to say a fact in its own words."""
     key, params = phrase(fact.answer.rule, fact.answer.value)
     entry = {
         "rule": fact.answer.rule,

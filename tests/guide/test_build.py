@@ -97,7 +97,7 @@ def test_a_changed_rule_of_a_place_changes_only_that_places_files(tree: Tree, ou
     build(tree.root, out, DAY)
     changed = {name for name, body in files(out).items() if before[name] != body}
     assert changed == {
-        *("contracts/3210.json", "forms/3210.json"),
+        *("contracts/3210.json", "forms/3210.json", "rules/3210.json"),
         *("docs/zh-Hans/places/3210.md", "docs/en/places/3210.md"),
     }
 

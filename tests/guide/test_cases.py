@@ -1,14 +1,18 @@
-"""content/cases: what a clerk would answer on a day is what the rulebook answers."""
+"""content/cases: what a clerk would answer on a day is what the rulebook and the decision helper answer."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from guide.cases import answers, uncovered
 from guide.content import Content
+from guide.decide import decide
 from guide.read import Document, Problem, against_schema, content_validator, read
+from guide.situation import QUESTIONS, Situation
+from guide.tables import compile_table
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas/content/cases.json").read_text("utf-8"))
@@ -26,11 +30,14 @@ def _read() -> tuple[list[Document], list[Problem]]:
 
 
 DOCUMENTS, PROBLEMS = _read()
-CASES = [
+ALL = [
     pytest.param(case, id=f"{Path(document.file).stem}: {case['about']}")
     for document in DOCUMENTS
     for case in ([] if PROBLEMS else document.data["cases"])
 ]
+CASES = [case for case in ALL if "ask" in case.values[0]]  # type: ignore[operator]
+SITUATIONS = [case for case in ALL if "situation" in case.values[0]]  # type: ignore[operator]
+TODAY = datetime.now(UTC).astimezone(timezone(timedelta(hours=8))).date()
 
 
 def test_every_file_of_cases_is_as_its_schema_says() -> None:
@@ -49,6 +56,41 @@ def test_the_rulebook_answers_as_the_case_says(content: Content, case: dict[str,
         else {"value": found.value, "from_place": found.place, "source": found.dated.source}
     )
     assert answer == case["answer"]
+
+
+@pytest.mark.parametrize("case", SITUATIONS)
+def test_the_decision_helper_answers_as_the_case_says(content: Content, case: dict[str, Any]) -> None:
+    given = answers(case)
+    # What is not asked cannot matter: any answer to it will do.
+    situation = Situation(**{name: given.get(name, options[0]) for name, options in QUESTIONS.items()})
+    found = decide(content, case["place"], date.fromisoformat(case["on"]), situation)
+    because = [f"{fact.answer.rule}@{fact.answer.place}" for fact in found.because]
+    assert (found.verdict, found.kind, because) == (
+        case["outcome"]["verdict"],
+        case["outcome"].get("kind"),
+        case["outcome"]["because"],
+    )
+
+
+@pytest.mark.parametrize("case", SITUATIONS)
+def test_a_case_answers_just_what_the_decision_helper_asks(content: Content, case: dict[str, Any]) -> None:
+    node: Any = compile_table(content, content.rulebook.ruler(case["place"]), date.fromisoformat(case["on"]))["tree"]
+    given = answers(case)
+    while isinstance(node, dict):
+        node = node["of"][given.pop(node["ask"])]
+    assert set(given) <= {"where"}
+
+
+def test_every_outcome_that_can_be_reached_is_told_in_some_case(content: Content) -> None:
+    assert uncovered(content, TODAY) == []
+
+
+@pytest.mark.parametrize("case", SITUATIONS)
+def test_a_situation_names_only_what_exists(content: Content, case: dict[str, Any]) -> None:
+    assert content.places[case["place"]].insures
+    assert content.places[case["situation"]["treated"]].insures
+    assert {because.partition("@")[0] for because in case["outcome"]["because"]} <= RULES
+    assert case["outcome"].get("kind", "emergency") in content.ids("types")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -71,5 +113,6 @@ def test_every_region_has_a_file_of_cases() -> None:
 
 
 def test_every_rule_that_has_a_value_is_answered_in_some_case(content: Content) -> None:
-    answered = {case["ask"]["rule"] for document in DOCUMENTS for case in document.data["cases"] if "value" in case["answer"]}
+    asked = [case for document in DOCUMENTS for case in document.data["cases"] if "ask" in case]
+    answered = {case["ask"]["rule"] for case in asked if "value" in case["answer"]}
     assert {rule for _, rule, _ in content.rulebook.lines} == answered
