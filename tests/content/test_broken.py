@@ -190,7 +190,7 @@ FAULTS = {
         "materials: pension-book is in only one of vocabulary and base schema",
     ),
     "a letter without a translation": Fault(
-        NOTICE, "  en: Notice on filing", "  ru: Notice on filing", "titles:", "/titles: 'en' is a required property"
+        NOTICE, "  en: Notice on filing", "  # en: Notice on filing", "titles:", "/titles: 'en' is a required property"
     ),
     "text that is not YAML": Fault(
         CITY, "  schemes:\n    all:\n", "  schemes\n    all:  # here\n", "# here", "cannot be read: while scanning a simple key"
@@ -270,7 +270,7 @@ def test_the_command_fails_for_broken_content(tree: Tree) -> None:
 
 def test_the_command_names_every_fault_on_a_line_of_its_own(tree: Tree) -> None:
     tree.edit(CITY, TWO_PLACES, "{from: 2024-08-15, value: 2}")
-    tree.edit(NOTICE, "  en: Notice on filing", "  ru: Notice on filing")
+    tree.edit(NOTICE, "  en: Notice on filing", "  # en: Notice on filing")
     assert run_guide(tree).stderr.splitlines() == [
         f"{NOTICE}:{tree.line(NOTICE, 'titles:')}: /titles: 'en' is a required property",
         f"{CITY}:{tree.line(CITY, 'value: 2}')}: /rules/places_max/long-term/0: 'source' is a required property",

@@ -25,6 +25,7 @@ PREFIXES = {
     "credentials": ("credential",),
     "diseases": ("disease",),
     "statuses": ("status",),
+    "levels": ("level",),
 }
 
 
