@@ -33,6 +33,8 @@ MISTRANSLATED = r"""
 | прям\w+ урегулировани | скоординированн | отправить подачу | регистрационн\w+ запис | реальн\w+ аутентификаци
 | застрахованн\w+ люд | лечени\w+ в провинциях | медицинское страхование \[
 """
+# What this site calls агентство медицинского страхования, уполномоченная больница, через интернет, семейная взаимопомощь.
+OTHER_WORDS = r"медстрах|уполномоченн\w+ медучрежд|онлайн-канал|семейн\w+ сч[её]т"
 WORD = re.compile(r"[A-Za-z]+")
 # Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-5.
 SIGNS = re.compile(
@@ -55,7 +57,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def records() -> Iterator[tuple[str, str]]:
-    for path in [*sorted((ROOT / "content/letters").glob("*.yaml")), ROOT / "content/sources.yaml"]:
+    for path in [*(ROOT / "content/letters").glob("*.yaml"), *(ROOT / "content").glob("*.yaml")]:
         yield from said(path.name, yaml.safe_load(path.read_text("utf-8")))
 
 
@@ -77,6 +79,7 @@ PATTERNS = {
     "a Latin letter inside a Cyrillic word": r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]",
     "ye where yo is meant": r"(?i)\b(" + re.sub(r"\s+", "|", WITHOUT_YO.strip()).replace("*", r"\w*") + r")\b",
     "a mistranslation": f"(?ix){MISTRANSLATED.replace(' ', '[ ]').replace('[ ]|[ ]', '|')}",
+    "another word for what has a word": f"(?i){OTHER_WORDS}",
     "straight quotation marks": '["“”]',
     "two full stops": r"(?<!\.)\.\.(?!\.)",
 }
