@@ -26,13 +26,24 @@ WITHOUT_YO = r"""
 введенн* приведенн* проведенн* внесенн* перенесенн* медсестер
 """
 # Names that stay as they are, the examples of a typed name, and letters that stand in numbers.
-NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN ICP WCAG AA CSV Apache Tab Enter axe yangzhou H M X"
+NAMES = "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou H M X"
 # What machine translation made of the same matter, and may never come back.
-MISTRANSLATED = r"""
-официальн\w+ отч[её]т | сотрудник\w* экстренн | медицинск\w+ рефера | медицинск\w+ набор | за пределами участк
-| прям\w+ урегулировани | скоординированн | отправить подачу | регистрационн\w+ запис | реальн\w+ аутентификаци
-| застрахованн\w+ люд | лечени\w+ в провинциях | медицинское страхование \[
-"""
+MISTRANSLATED = [
+    r"официальн\w+ отч[её]т",
+    r"сотрудник\w* экстренн",
+    r"медицинск\w+ (рефера|набор)",
+    r"за пределами участк",
+    r"прям\w+ урегулировани",
+    r"скоординированн",
+    r"отправить подачу",
+    r"регистрационн\w+ запис",
+    r"реальн\w+ аутентификаци",
+    r"застрахованн\w+ люд",
+    r"лечени\w+ в провинциях",
+    r"медицинское страхование \[",
+]
+# What this site calls агентство медицинского страхования, уполномоченная больница, через интернет, семейная взаимопомощь.
+OTHER_WORDS = r"медстрах|уполномоченн\w+ медучрежд|онлайн-канал|семейн\w+ сч[её]т"
 WORD = re.compile(r"[A-Za-z]+")
 # Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-5.
 SIGNS = re.compile(
@@ -55,7 +66,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def records() -> Iterator[tuple[str, str]]:
-    for path in [*sorted((ROOT / "content/letters").glob("*.yaml")), ROOT / "content/sources.yaml"]:
+    for path in [*(ROOT / "content/letters").glob("*.yaml"), *(ROOT / "content").glob("*.yaml")]:
         yield from said(path.name, yaml.safe_load(path.read_text("utf-8")))
 
 
@@ -76,7 +87,8 @@ TEXTS = [*catalogues(), *pages(), *records()]
 PATTERNS = {
     "a Latin letter inside a Cyrillic word": r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]",
     "ye where yo is meant": r"(?i)\b(" + re.sub(r"\s+", "|", WITHOUT_YO.strip()).replace("*", r"\w*") + r")\b",
-    "a mistranslation": f"(?ix){MISTRANSLATED.replace(' ', '[ ]').replace('[ ]|[ ]', '|')}",
+    "a mistranslation": f"(?i){'|'.join(MISTRANSLATED)}",
+    "another word for what has a word": f"(?i){OTHER_WORDS}",
     "straight quotation marks": '["“”]',
     "two full stops": r"(?<!\.)\.\.(?!\.)",
 }
@@ -97,3 +109,7 @@ def test_nothing_is_left_in_english_except_names() -> None:
         word: where for where, text in TEXTS for word in WORD.findall(SIGNS.sub(" ", text)) if word not in WORD.findall(NAMES)
     }
     assert strays == {}
+
+
+def test_no_full_stop_follows_the_one_that_ends_a_date() -> None:
+    assert [where for where, text in catalogues() if re.search(r"\{day\}\.", text)] == []
