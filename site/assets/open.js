@@ -139,6 +139,7 @@ for (const link of document.querySelectorAll("[data-list]")) {
     follow().then(() => form.scrollIntoView());
   });
 }
+show(document.getElementById("open-without"), false);
 show(form, true);
 if (location.search && !location.hash) document.getElementById("institutions").scrollIntoView();
 follow();

@@ -100,7 +100,7 @@ def _doubtful(row: Mapping[str, str], known: Known) -> Iterator[str]:
             yield f"code: a row of sample data begins with {SAMPLE_CODE}"
         if name and not name.startswith(SAMPLE_NAME):
             yield f"name: a row of sample data begins with {SAMPLE_NAME}"
-    elif source and (code.startswith(SAMPLE_CODE) or name.startswith(SAMPLE_NAME)):
+    elif source in known.sources and (code.startswith(SAMPLE_CODE) or name.startswith(SAMPLE_NAME)):
         yield f"source: a row that begins with {SAMPLE_CODE} or {SAMPLE_NAME} must name a source that is a sample"
 
 
