@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from guide.changes import Change
+from guide.facts import Fact
+from guide.rules import Answer
 from guide.views import Row, View
 
 
@@ -62,6 +64,12 @@ def row(view: View, change: Change) -> ChangeRow:
         ruler_name=view.name(change.ruler),
         name=view.words.say(f"rule-name.{change.rule}"),
         same=change.same,
-        after=view.rows(change.after),
+        after=view.rows(change.after or [_gone(change)]),
         before=view.rows(change.before),
     )
+
+
+def _gone(change: Change) -> Fact:
+    """Stand for a value that a place has given up with nothing to inherit: the line that ended it."""
+    kinds = tuple(dict.fromkeys(kind for fact in change.before for kind in fact.kinds))
+    return Fact(Answer(change.rule, change.ruler, change.scope, change.line), kinds)

@@ -115,7 +115,7 @@ class View:
             rule=answer.rule,
             name=self.words.say(f"rule-name.{answer.rule}"),
             sentence=self.sentence(fact),
-            groups=[group["any_of"] for group in answer.value] if answer.rule == "materials" else [],
+            groups=[group["any_of"] for group in answer.value or ()] if answer.rule == "materials" else [],
             kinds=self.kinds(fact.kinds) or self.words.say("kinds.all"),
             only=self.kinds(fact.kinds),
             channel=self.words.say(f"channel.{fact.channel}") if fact.channel else "",
