@@ -1,6 +1,6 @@
 // The list of a place's designated institutions: loaded, unpacked and filtered. Draws nothing.
 
-import { plain } from "./finder.js";
+import { plain } from "./finder-match.js";
 
 /** The kinds of care, in the order of their bits in a row. */
 export const CARES = ["inpatient", "outpatient", "chronic"];
