@@ -159,7 +159,7 @@ def test_every_question_and_the_answer_are_accessible_and_fit_the_screen(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_every_answer_is_there(opens: Opens, language: str) -> None:
-    for answers in [*LONGEST, REFERRED, RETIRED]:
+    for answers in (LONGEST[0], LONGEST[2], LONGEST[3], REFERRED):
         page = opens(link(answers, language))
         page.wait_for_selector("#check-verdict")
         said = page.inner_text("#check-page")

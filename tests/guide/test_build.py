@@ -74,7 +74,9 @@ def test_two_builds_of_one_day_are_the_same_byte_for_byte(tree: Tree, tmp_path: 
     assert files(tmp_path / "one") == files(tmp_path / "other")
 
 
-@pytest.mark.parametrize("stale", ["contracts/9999.json", "forms/9999.json", "docs/en/places/9999.md", "docs/ru/index.md"])
+@pytest.mark.parametrize(
+    "stale", ["contracts/9999.json", "forms/9999.json", "rules/9999.json", "docs/en/places/9999.md", "docs/ru/index.md"]
+)
 def test_a_file_that_is_no_longer_made_is_removed(tree: Tree, out: Path, stale: str) -> None:
     build(tree.root, out, DAY)
     (out / stale).parent.mkdir(parents=True, exist_ok=True)
@@ -147,6 +149,12 @@ def test_a_rule_that_starts_on_a_day_to_come_makes_a_second_form(tree: Tree, out
     build(tree.root, out, DAY)
     until = {path.name: json.loads(path.read_text("utf-8"))["until"] for path in (out / "forms").glob("3210*")}
     assert until == {"3210.json": "2027-03-01", "3210.2027-03-01.json": None}
+
+
+def test_a_rule_that_starts_on_a_day_to_come_makes_a_second_table(tree: Tree, out: Path) -> None:
+    tree.edit(CITY, TWO_PLACES, TWO_PLACES + THEN_THREE)
+    build(tree.root, out, DAY)
+    assert sorted(path.name for path in (out / "rules").glob("3210*")) == ["3210.2027-03-01.json", "3210.json"]
 
 
 def test_a_contract_ends_on_the_day_on_which_the_next_begins(tree: Tree, out: Path) -> None:

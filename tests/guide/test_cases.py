@@ -1,6 +1,7 @@
 """content/cases: what a clerk would answer on a day is what the rulebook and the decision helper answer."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,14 @@ def test_a_case_answers_just_what_the_decision_helper_asks(content: Content, cas
 
 def test_every_outcome_that_can_be_reached_is_told_in_some_case(content: Content) -> None:
     assert uncovered(content, TODAY) == []
+
+
+def test_an_outcome_that_no_case_tells_is_named(content: Content) -> None:
+    untold = {
+        code: [case for case in cases if "by-hand" not in str(case.get("outcome"))] for code, cases in content.cases.items()
+    }
+    assert uncovered(replace(content, cases=untold), TODAY) == ["by-hand"]
+    assert "file (referred)" in uncovered(replace(content, cases={}), TODAY)
 
 
 @pytest.mark.parametrize("case", SITUATIONS)
