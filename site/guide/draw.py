@@ -117,8 +117,8 @@ class Drawing:
         }
 
     def _page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
-        """Draw a page; `style` names a style sheet that only it needs."""
-        head = {"title": title} | ({"style": style} if style else {})
+        """Draw a page, marked for site/hooks.py as HTML already; `style` names a style sheet that only it needs."""
+        head = {"title": title, "drawn": True} | ({"style": style} if style else {})
         return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{self.part(template, **context)}\n".encode()
 
     def part(self, template: str, **context: Any) -> str:
