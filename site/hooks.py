@@ -4,37 +4,43 @@ import json
 from pathlib import Path
 from typing import Any
 
-from guide.content import load
-from guide.facts import FORM_CHANNEL
 from guide.fields import steps
-from guide.prose import contents, read_pages
 from guide.search import Section, index, sections
 from guide.situation import QUESTIONS
-from guide.words import LANGUAGES, load_words
+from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
+_DRAWN: dict[str, str] = {}
 _SEARCHED: list[Section] = []
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
-    """Give the templates the words of the page's language, the content and the form's questions."""
+    """Give the templates what `python -m guide` made for them: the words of the page's language, the form's questions."""
     language = config["extra"]["language"]
-    content, words = load(ROOT), load_words(ROOT)[language]
-    env.globals |= {"t": words.say, "content": content, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
-    env.globals["contents"] = contents(content, read_pages(ROOT)[language], words)
-    env.globals["questions"] = QUESTIONS
-    env.globals |= {"steps": steps(content.schema), "form_channel": FORM_CHANNEL, "messages": words.messages}
+    frame = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
+    messages = frame["messages"]
+    env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
+    env.globals |= {"steps": steps(frame["content"]["schema"]), "questions": QUESTIONS, **frame}
 
     def words_of(*prefixes: str) -> dict[str, str]:
         """Pick the messages that a script of the page needs."""
-        return {key: message for key, message in words.messages.items() if key.startswith(prefixes)}
+        return {key: message for key, message in messages.items() if key.startswith(prefixes)}
 
     env.globals["words_of"] = words_of
     return env
 
 
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Lay a page aside that the build drew: it is HTML, and looking for Markdown in it takes most of the time of a build."""
+    if not page.meta.get("drawn"):
+        return markdown
+    _DRAWN[page.file.src_uri] = markdown
+    return ""
+
+
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """Keep what can be searched; the pages of single places are found by the place finder."""
+    html = _DRAWN.pop(page.file.src_uri, html)
     if page.url == "places/" or not page.url.startswith("places/"):
         address = "" if page.is_homepage else page.url
         _SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))

@@ -36,7 +36,7 @@ def build(
     outputs = dict(
         [*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *_tables(content, day), *drawn]
     )
-    for folder in ("contracts", "forms", "institutions", "rules", "docs"):
+    for folder in ("contracts", "forms", "frame", "institutions", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()

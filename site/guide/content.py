@@ -52,7 +52,7 @@ class Content:
     """The whole content.
 
     `contents` are the pages by group in reading order, `cases` by the code that names their file, `schema` is the base schema of
-    the registration service, `institutions` stand under their place.
+    the registration service, `institutions` stand under their place, `api` holds the service's description: `openapi`, `problem`.
     """
 
     places: Mapping[str, Place]
@@ -65,6 +65,7 @@ class Content:
     cases: Mapping[str, Sequence[Mapping[str, Any]]]
     schema: Mapping[str, Any]
     institutions: Mapping[str, tuple[Institution, ...]]
+    api: Mapping[str, Any]
 
     def insured_places(self) -> Iterator[Place]:
         """Yield the places where one can be insured, in the order of their codes."""
@@ -109,7 +110,8 @@ def load(root: Path) -> Content:
         problems += faults
     if problems:
         raise ContentRefused(problems)
-    return _assemble(documents, schema, listed, converter(root))
+    api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in ("openapi", "problem")}
+    return _assemble(documents, schema, listed, api, converter(root))
 
 
 def _nameable(documents: Mapping[str, Document]) -> institutions.Known:
@@ -126,7 +128,11 @@ def _nameable(documents: Mapping[str, Document]) -> institutions.Known:
 
 
 def _assemble(
-    documents: Mapping[str, Document], schema: Mapping[str, Any], listed: list[Institution], convert: Convert
+    documents: Mapping[str, Document],
+    schema: Mapping[str, Any],
+    listed: list[Institution],
+    api: Mapping[str, Any],
+    convert: Convert,
 ) -> Content:
     def data(file: str) -> Any:
         return with_traditional(documents[f"content/{file}.yaml"].data, convert)
@@ -154,6 +160,7 @@ def _assemble(
         cases={Path(file).stem: doc.data["cases"] for file, doc in documents.items() if file.startswith("content/cases/")},
         schema=schema,
         institutions=institutions.by_place(listed, [level["id"] for level in vocabulary["levels"]]),
+        api=api,
     )
 
 

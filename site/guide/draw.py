@@ -1,12 +1,14 @@
 """Lays views out with the templates beside it: from what was found about a place to the bytes of its page."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from guide import glossary, history, institutions, views
 from guide.changes import all_changes
@@ -22,6 +24,7 @@ AFTER = ("progress", "institutions", "settlement", "after_admission", "emergency
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, autoescape=True, trim_blocks=True
 )
+_TEMPLATES.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704
 _TEMPLATES.filters["cap"] = lambda text: text[:1].upper() + text[1:]
 
 
@@ -117,8 +120,8 @@ class Drawing:
         }
 
     def _page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
-        """Draw a page; `style` names a style sheet that only it needs."""
-        head = {"title": title} | ({"style": style} if style else {})
+        """Draw a page, marked for site/hooks.py as HTML already; `style` names a style sheet that only it needs."""
+        head = {"title": title, "drawn": True} | ({"style": style} if style else {})
         return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{self.part(template, **context)}\n".encode()
 
     def part(self, template: str, **context: Any) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from guide import diagrams, facts, open_page, views
+from guide import api_page, diagrams, facts, open_page, views
 from guide.draw import Drawing
 from guide.read import ContentRefused, Problem
 from guide.rules import NATION
@@ -16,8 +17,8 @@ def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
     """Replace the markers of a page; raises ContentRefused where one is not known or asks for what is not recorded.
 
     `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table),
-    `diagram NAME`, `areas` and `institutions` (what is open where) and `rules [PLACE] RULE…` (the sentences of some rules as
-    the nation, or that place, has them).
+    `diagram NAME`, `api operations` and `api problems` (the service for integrators), `areas` and `institutions` (what is open
+    where) and `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
     """
     root = "./" if file == "index.md" else "../"
 
@@ -63,6 +64,15 @@ def _rules(drawing: Drawing, contents: Contents, root: str, arguments: list[str]
     return drawing.part("said", root=root, rows=rows, place=place)
 
 
+def _api(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
+    known = list(api_page.operations(drawing.content.api))
+    parts: dict[str, dict[str, Any]] = {
+        "operations": {"operations": known},
+        "problems": {"problems": api_page.problems(drawing.content.api), "kib": max(operation.kib for operation in known)},
+    }
+    return drawing.part(arguments[0], **parts[arguments[0]])
+
+
 def _areas(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:
     return open_page.areas_part(drawing, root)
 
@@ -72,6 +82,7 @@ def _institutions(drawing: Drawing, contents: Contents, root: str, arguments: li
 
 
 _MARKS: Mapping[str, Callable[[Drawing, Contents, str, list[str]], str]] = {
+    "api": _api,
     "areas": _areas,
     "finder": _finder,
     "contents": _contents,

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from guide import finder, views
 from guide.content import Content
 from guide.draw import Drawing
+from guide.frame import frame
 from guide.markers import fill
 from guide.prose import contents, read_pages
 from guide.rules import NATION
@@ -17,7 +19,7 @@ from guide.words import Words
 def pages(
     root: Path, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file under docs/<language>/ with its bytes: what people wrote, the rest drawn as of `day`.
+    """Yield every file under docs/<language>/ with its bytes, what people wrote and the rest drawn as of `day`; and the frames.
 
     `addresses` holds the public address of each language's root, ending in a slash.
     """
@@ -26,6 +28,7 @@ def pages(
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
+        yield f"frame/{language}.json", _json(frame(content, words[language], order))
         for name, text in written[language].items():
             yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")
@@ -34,8 +37,7 @@ def pages(
         yield f"{folder}/glossary.md", drawing.glossary()
         yield f"{folder}/changes.md", drawing.changes()
         yield f"{folder}/changes.atom", drawing.feed(addresses[language])
-        rows = finder.rows(content, words[language])
-        yield f"{folder}/places.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+        yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
     national = views.gather(content, NATION, day)
     for language, drawing in drawings.items():
         yield f"docs/{language}/national.md", drawing.national(national)
@@ -44,6 +46,10 @@ def pages(
         for language, drawing in drawings.items():
             draw = drawing.place if place.insures else drawing.province
             yield f"docs/{language}/places/{place.code}.md", draw(place, found)
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _copied(folder: Path, under: str) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 _HEADINGS = {"h1", "h2", "h3", "dt"}
 _UNSAID = {"script", "style", "svg", "button"}
@@ -91,4 +90,7 @@ def index(found: Iterable[Section], language: str) -> dict[str, Any]:
 
 
 def _pinyin(part: Section) -> str:
+    # A large dictionary, which only Chinese wants.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
     return "".join(lazy_pinyin(part.heading or part.title, errors="ignore"))
