@@ -18,6 +18,7 @@ function markStale(parts) {
     // What the build has marked already stays as it is.
     if ("stale" in part.dataset) continue;
     part.dataset.stale = "";
-    part.querySelector("summary, th")?.append(" ", mark.cloneNode(true));
+    // A notice of the list of sources says it in words of its own.
+    if (!part.matches(".notice")) (part.querySelector("summary, th") ?? part).append(" ", mark.cloneNode(true));
   }
 }
