@@ -1,12 +1,11 @@
 // The reader's clock has the last word on a page that was made some time ago: values whose source was to be checked again
 // before today are marked, and a change that was announced is told as one that is in force. Days are China's (UTC+8).
 
-const CHINA = 8 * 60 * 60 * 1000;
-const today = new Date(Date.now() + CHINA).toISOString().slice(0, 10);
+import { today } from "./china.js";
 
-markStale([...document.querySelectorAll("[data-review-by]")].filter((part) => part.dataset.reviewBy < today));
+markStale([...document.querySelectorAll("[data-review-by]")].filter((part) => part.dataset.reviewBy < today()));
 for (const notice of document.querySelectorAll("[data-from]")) {
-  if (notice.dataset.from <= today) for (const part of notice.children) part.hidden = !part.hidden;
+  if (notice.dataset.from <= today()) for (const part of notice.children) part.hidden = !part.hidden;
 }
 
 function markStale(parts) {

@@ -1,11 +1,17 @@
 // Everything that is asked of a server: a place's form or table, a filing handed in, a filing looked up. Nothing here throws:
 // an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came.
 
+import { today } from "./china.js";
+
 const PATIENCE = 30_000;
 
-/** Load what the form needs to know of a place. */
-export async function getForm(root, code) {
-  return ask(`${root}forms/${code}.json`, {});
+/** Load what the form needs to know of a place today: where a rule has changed since the site was built, the form made for that day. */
+export async function getForm(root, code, name = code) {
+  const answer = await ask(`${root}forms/${name}.json`, {});
+  const until = answer.ok?.until;
+  if (!until || until > today()) return answer;
+  const next = await getForm(root, code, `${code}.${until}`);
+  return next.ok ? next : answer;
 }
 
 /** Load a table of the decision helper: a ruler's, or `<ruler>.<day>` for the one that begins on a day to come. */

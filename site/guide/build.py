@@ -74,8 +74,12 @@ def _contracts(content: Content, day: date) -> Iterator[Output]:
 
 
 def _forms(content: Content, day: date) -> Iterator[Output]:
+    """Yield each place's form as it stands, and one more for each day to come on which a rule changes."""
     for place in content.insured_places():
         yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))
+        for later in content.rulebook.change_days(place.code):
+            if later > day:
+                yield f"forms/{place.code}.{later}.json", _json(compile_form(content, place.code, later))
 
 
 def _institutions(root: Path, content: Content) -> Iterator[Output]:

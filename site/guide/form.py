@@ -10,10 +10,15 @@ from guide.phrase import phrase
 
 
 def compile_form(content: Content, place: str, day: date) -> dict[str, Any]:
-    """Return the form of an insured place as it stands on `day`, to be drawn by the one form template of every language."""
+    """Return the form of an insured place as it stands on `day`, to be drawn by the one form template of every language.
+
+    `until` is the day (ISO) on which a rule changes next and the form of that day takes this one's place, or None.
+    """
     notice = facts.notice(content)
+    later = [change.isoformat() for change in content.rulebook.change_days(place) if change > day]
     return {
         "place": place,
+        "until": min(later, default=None),
         "schemes": facts.schemes(content, place, day),
         "reach": facts.reach(content, place, day),
         "types": [asdict(facts.terms(content, place, day, kind)) for kind in facts.offered(content, place, day)],

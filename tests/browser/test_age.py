@@ -84,6 +84,17 @@ def test_an_announced_change_is_told_as_one_in_force_once_its_day_has_come(
     expect(in_force).to_contain_text("2027年3月1日")
 
 
+@pytest.mark.parametrize(("before", "place"), [(timedelta(seconds=1), "old"), (timedelta(0), "new")])
+def test_the_form_of_a_site_that_was_not_built_again_changes_on_the_day_too(opens: Opens, before: timedelta, place: str) -> None:
+    page = opens("/")
+    page.route("**/forms/3210.json", lambda route: route.fulfill(json={"place": "old", "until": str(CHANGE)}))
+    page.route(f"**/forms/3210.{CHANGE}.json", lambda route: route.fulfill(json={"place": "new", "until": None}))
+    page.clock.set_fixed_time(midnight(CHANGE) - before)
+    assert (
+        page.evaluate("import('/assets/api.js').then(api => api.getForm('/', '3210')).then(answer => answer.ok.place)") == place
+    )
+
+
 def test_a_value_opens_its_source_by_keyboard(opens: Opens) -> None:
     page = opens("/en/places/3210/")
     value = page.locator("#duration + ul details").first

@@ -142,6 +142,13 @@ def test_a_rule_that_starts_on_a_day_to_come_makes_a_second_contract(tree: Tree,
     assert sorted(path.name for path in (out / "contracts").glob("3210*")) == ["3210.2027-03-01.json", "3210.json"]
 
 
+def test_a_rule_that_starts_on_a_day_to_come_makes_a_second_form(tree: Tree, out: Path) -> None:
+    tree.edit(CITY, TWO_PLACES, TWO_PLACES + THEN_THREE)
+    build(tree.root, out, DAY)
+    until = {path.name: json.loads(path.read_text("utf-8"))["until"] for path in (out / "forms").glob("3210*")}
+    assert until == {"3210.json": "2027-03-01", "3210.2027-03-01.json": None}
+
+
 def test_a_contract_ends_on_the_day_on_which_the_next_begins(tree: Tree, out: Path) -> None:
     tree.edit(CITY, TWO_PLACES, TWO_PLACES + THEN_THREE)
     build(tree.root, out, DAY)
