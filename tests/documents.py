@@ -62,7 +62,7 @@ def document(
     return filing
 
 
-# Every province, the places that the rules speak of and some that only inherit; all four hundred would make tests on a copy slower.
+# Every province, the places that the rules speak of and some that only inherit; with all four hundred a copy would be slow.
 _FEW = re.compile(r'code: "([0-9]{2}|2201|3201|3210|4303)"')
 
 
