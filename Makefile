@@ -42,15 +42,19 @@ site: $(MADE) ## build the site, the forms and the contracts into build/
 serve: $(MADE) ## build what changed and serve site and functions on one address (PORT=8000)
 	@$(BIN)/beian serve --port $(PORT)
 
+# The tests that ask about content, schemas and the built site, links among it.
+CHECKED := tests/content tests/schemas tests/site
+
 check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, links; STRICT_AGE=1 refuses overdue sources
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m guide --age $(if $(STRICT_AGE),--strict-age)
-	@$(BIN)/python -m pytest --quiet tests/content tests/schemas tests/site
+	@$(BIN)/python -m pytest --quiet $(CHECKED)
 
+# After `make check` in one call, as CI has it, only what that has not run.
 test: .venv/test $(MADE) ## run every test (browser tests need Debian's chromium)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(if $(filter check,$(MAKECMDGOALS)),$(CHECKED:%=--ignore=%))
 
 lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/run.in -o requirements/run.txt

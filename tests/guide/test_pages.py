@@ -3,10 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from lxml import html
@@ -16,30 +13,9 @@ from guide.content import Content
 from guide.draw import Drawing
 from guide.facts import Terms
 from guide.views import gather
-from guide.words import LANGUAGES, ORIGINAL, load_words
-
-ROOT = Path(__file__).parents[2]
-SITE = ROOT / "build/site"
-FOLDERS = {language: "" if language == ORIGINAL else f"{language}/" for language in LANGUAGES}
-SOURCES_PAGES = {f"{folder}sources/index.html" for folder in FOLDERS.values()}
-ORIGIN = "http://127.0.0.1:8000/"
-
-
-@cache
-def page(path: str) -> Any:
-    return html.fromstring((SITE / path).read_bytes())
-
-
-def pages() -> list[str]:
-    found = [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html")) if path.name != "404.html"]
-    assert found, "run `make site` first"
-    return found
-
-
-def without_language(path: str) -> str:
-    """The same page's path in the original."""
-    first, _, rest = path.partition("/")
-    return rest if first in LANGUAGES else path
+from guide.words import LANGUAGES, load_words
+from published import FOLDERS, SITE, page, pages, without_language
+from running import ROOT
 
 
 def place_page(language: str, code: str) -> Any:
@@ -47,7 +23,11 @@ def place_page(language: str, code: str) -> Any:
 
 
 def text(element: Any) -> str:
-    return re.sub(r"\s+", " ", element.text_content())
+    return spaced(element.text_content())
+
+
+def spaced(sentence: str) -> str:
+    return re.sub(r"\s+", " ", sentence)
 
 
 def on_day(content: Content, language: str, code: str, day: date) -> Any:
@@ -77,7 +57,8 @@ def test_the_headings_are_the_same_in_every_language() -> None:
         return [(heading.tag, heading.get("id") if drawn else None) for heading in page(path).xpath("//h1|//h2|//h3|//h4")]
 
     for path in pages():
-        assert outline(path) == outline(without_language(path)), path
+        if not path.endswith("404.html"):
+            assert outline(path) == outline(without_language(path)), path
 
 
 def test_every_page_has_one_first_heading() -> None:
@@ -161,70 +142,17 @@ def test_a_rule_that_will_change_is_announced_with_its_day(content: Content, lan
     drawn = on_day(content, language, "3210", date(2025, 3, 15))
     [notice], [announced] = drawn.xpath("//*[@data-from='2025-03-16']"), drawn.xpath("//*[@data-coming='2025-03-16']")
     for part in (notice, announced):
-        assert words.day(date(2025, 3, 16)) in text(part)
+        assert spaced(words.day(date(2025, 3, 16))) in text(part)
     assert words.say("rule.chronic_diseases.count", count=10) in text(announced)
     assert not on_day(content, language, "3210", date(2025, 3, 16)).xpath("//*[@data-from or @data-coming]")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_source_past_its_review_says_that_it_wants_checking(content: Content, language: str) -> None:
-    last = max(date.fromisoformat(source["review_by"]) for source in content.sources.values())
-    for day, stale in ((last, 0), (last + timedelta(days=1), len(content.sources))):
+    last_days = [date.fromisoformat(source["review_by"]) for source in content.sources.values()]
+    for day in {min(last_days), *(last + timedelta(days=1) for last in last_days)}:
+        stale = sum(last < day for last in last_days)
         drawn = Drawing(content, load_words(ROOT)[language], day).sources().decode()
-        first = min(source["review_by"] for source in content.sources.values())
-        assert stale or first == last.isoformat()
         marked = html.fromstring(drawn.partition("---\n\n")[2]).xpath("//*[@data-stale]")
         assert len(marked) == stale
         assert not any("hidden" in notice.attrib for notice in marked)
-
-
-def test_nothing_comes_from_outside_and_only_sources_lead_there() -> None:
-    for path in pages():
-        for element in page(path).xpath("//*[@src or @href or @action or @srcset]"):
-            for name in ("src", "href", "action", "srcset"):
-                address = element.get(name, "")
-                if urlsplit(address).scheme not in {"", "data"} or address.startswith("//"):
-                    frame = element.tag == "link" and element.get("rel") in {"canonical", "alternate"}
-                    assert frame or (element.tag == "a" and path in SOURCES_PAGES), f"{path}: {address}"
-
-
-def test_no_page_carries_scripts_handlers_or_styles_of_its_own() -> None:
-    for path in pages():
-        assert page(path).xpath("//script[not(@src) and not(@type='application/json')]|//style|//*[@style]") == [], path
-        assert page(path).xpath("//@*[starts-with(name(), 'on')]") == [], path
-
-
-def test_alternates_and_the_language_switch_lead_to_the_same_page() -> None:
-    for path in pages():
-        here = without_language(path).removesuffix("index.html")
-        alternates = {
-            link.get("hreflang"): link.get("href") for link in page(path).xpath("//link[@rel='alternate' and @hreflang]")
-        }
-        same = {language: f"{folder}{here}" for language, folder in FOLDERS.items()}
-        assert {language: urlsplit(address).path for language, address in alternates.items()} == {
-            k: f"/{v}" for k, v in same.items()
-        }
-        assert all(urlsplit(address).netloc for address in alternates.values())
-        for link in page(path).xpath("//header//a[@hreflang]"):
-            assert urljoin(ORIGIN + path, link.get("href")) == ORIGIN + same[link.get("hreflang")]
-            assert (SITE / same[link.get("hreflang")] / "index.html").is_file()
-
-
-def test_every_link_leads_to_a_page_and_to_a_part_that_it_has() -> None:
-    @cache
-    def ids(path: str) -> set[str]:
-        return set(page(path).xpath("//@id"))
-
-    for path in pages():
-        for link in set(page(path).xpath("//a/@href|//link/@href|//script/@src")):
-            address, fragment = urldefrag(urljoin(ORIGIN + path, link))
-            if not address.startswith(ORIGIN):
-                continue
-            target = urlsplit(address).path[1:]
-            target += "index.html" if not target or target.endswith("/") else ""
-            assert (SITE / target).is_file(), f"{path}: {link}"
-            assert not fragment or fragment in ids(target), f"{path}: {link}"
-
-
-def test_no_page_is_heavy() -> None:
-    assert [path for path in pages() if (SITE / path).stat().st_size > 150_000] == []
