@@ -36,11 +36,12 @@ class Drawing:
         self.words = words
         self.day = day
         self.view = View(content, words, day)
+        self._drawn: dict[tuple[str, bool], tuple[Markup, Markup]] = {}
 
     def place(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
-        listed = views.by_rule(found, "channels")
         name, parent = self.view.name(place.code), self.content.places.get(place.parent)
+        ways, rules = self._shared(found)
         return self._page(
             "place",
             name,
@@ -50,18 +51,36 @@ class Drawing:
             province=(parent.code, self.view.name(parent.code)) if parent else None,
             emergency=bool(views.by_rule(found, "emergency")),
             in_province=self.view.rows(views.by_rule(found, "in_province_outpatient")),
-            credential=self.view.rows(views.by_rule(found, "credential")),
-            terms=found.terms,
-            basis=self.view.basis(found),
-            form_channel=self.words.say(f"channel.{FORM_CHANNEL}"),
-            channels=list(dict.fromkeys(channel for fact in listed for channel in fact.answer.value)),
-            channel_rows=self.view.rows(listed),
-            differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
-            duration=self.view.rows(views.by_rule(found, *DURATION)),
-            after=self.view.rows(views.by_rule(found, *AFTER)),
+            later=history.to_come(self.view, found.changes),
+            ways=ways,
+            rules=rules,
             listed=institutions.tally(self.content.institutions.get(place.code, ())),
-            **self._reasons(found, found.facts),
         )
+
+    def _shared(self, found: PlaceFacts) -> tuple[Markup, Markup]:
+        """Draw what a place's page has in common with all places that inherit the same rules; hundreds of them inherit all."""
+        ruler = self.content.rulebook.ruler(found.place)
+        key = ruler, ruler == found.place
+        if key not in self._drawn:
+            listed = views.by_rule(found, "channels")
+            ways = self.part(
+                "place_ways",
+                root="../../",
+                credential=self.view.rows(views.by_rule(found, "credential")),
+                terms=found.terms,
+                basis=self.view.basis(found),
+                form_channel=self.words.say(f"channel.{FORM_CHANNEL}"),
+                channels=list(dict.fromkeys(channel for fact in listed for channel in fact.answer.value)),
+                channel_rows=self.view.rows(listed),
+                differences=[(channel, self.view.rows(facts)) for channel, facts in views.by_channel(found).items()],
+                duration=self.view.rows(views.by_rule(found, *DURATION)),
+                after=self.view.rows(views.by_rule(found, *AFTER)),
+            )
+            credential = self.view.rows(views.by_rule(found, "credential"))
+            reasons = self._reasons(found, found.facts)
+            rules = self.part("place_rules", root="../../", code=found.place, credential=credential, **reasons)
+            self._drawn[key] = Markup(ways), Markup(rules)  # noqa: S704
+        return self._drawn[key]
 
     def province(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a province: its places and the rules that it has of its own."""

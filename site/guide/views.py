@@ -1,8 +1,9 @@
 """What a page of the guide shows of one place on one day, in the words of one language; the templates only lay it out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from guide import facts
@@ -34,6 +35,12 @@ class PlaceFacts:
 
 def gather(content: Content, place: str, day: date) -> PlaceFacts:
     """Resolve everything that a page shows of a place (an insured place, a province or CN) on `day`."""
+    return replace(_gather(content, content.rulebook.ruler(place), day), place=place)
+
+
+@lru_cache(maxsize=64)
+def _gather(content: Content, place: str, day: date) -> PlaceFacts:
+    """Hundreds of places inherit everything: what holds for them is found once."""
     known, kinds = facts.facts(content, place, day), facts.offered(content, place, day)
     by_answer = {fact.answer: fact for fact in known}
     answers = {kind: facts.basis(content, place, day, kind) for kind in kinds}
