@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from uniseg.wrap import tt_wrap
@@ -129,7 +130,11 @@ def _boxes(name: str, node: Node, words: Words, y: int) -> tuple[Box, Box | None
 
 
 def _wrapped(text: str, width: int, words: Words) -> tuple[str, ...]:
-    columns = int((width - 2 * PAD) / (FONT * _LETTER.get(words.language, 0.52)))
+    return _lines(text, int((width - 2 * PAD) / (FONT * _LETTER.get(words.language, 0.52))))
+
+
+@cache
+def _lines(text: str, columns: int) -> tuple[str, ...]:
     # Korean is broken between words only, as the pages do: a joiner between two syllables holds them together.
     held = re.sub("(?<=[가-힣])(?=[가-힣])", "\u2060", text)
     return tuple(line.replace("\u2060", "").strip() for line in tt_wrap(held, columns))
