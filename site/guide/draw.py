@@ -36,6 +36,7 @@ class Drawing:
         self.words = words
         self.day = day
         self.view = View(content, words, day)
+        self._drawn_papers: dict[str, Markup] = {}
 
     def place(self, place: Place, found: PlaceFacts) -> bytes:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
@@ -51,8 +52,7 @@ class Drawing:
             emergency=bool(views.by_rule(found, "emergency")),
             in_province=self.view.rows(views.by_rule(found, "in_province_outpatient")),
             credential=self.view.rows(views.by_rule(found, "credential")),
-            terms=found.terms,
-            basis=self.view.basis(found),
+            papers=self._papers(found),
             form_channel=self.words.say(f"channel.{FORM_CHANNEL}"),
             channels=list(dict.fromkeys(channel for fact in listed for channel in fact.answer.value)),
             channel_rows=self.view.rows(listed),
@@ -107,6 +107,14 @@ class Drawing:
         """Draw the changes that are in force as an Atom feed; `address` is this language's root, ending in a slash."""
         told = feed(self.view, all_changes(self.content), address)
         return self.part("changes.atom", feed=told, language=self.words.language).encode() + b"\n"
+
+    def _papers(self, found: PlaceFacts) -> Markup:
+        """Draw the table of papers of a place, once for all places that ask the same on the same grounds."""
+        same = repr((found.terms, found.basis))
+        if same not in self._drawn_papers:
+            part = self.part("papers", root="../../", terms=found.terms, basis=self.view.basis(found), printable=True)
+            self._drawn_papers[same] = Markup(part)  # noqa: S704
+        return self._drawn_papers[same]
 
     def _reasons(self, found: PlaceFacts, facts: Sequence[Fact]) -> dict[str, Any]:
         """Gather the lower part of a page: every rule with its source, what will change and what has, what is not recorded."""
