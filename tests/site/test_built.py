@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import pytest
 from lxml import html
 
 from guide.words import LANGUAGES, ORIGINAL
@@ -12,19 +11,9 @@ from guide.words import LANGUAGES, ORIGINAL
 SITE = Path(__file__).parents[2] / "build/site"
 
 
-def pages() -> list[Path]:
-    return sorted(SITE.rglob("*.html"))
-
-
 def language(path: Path) -> str:
     first = path.relative_to(SITE).parts[0]
     return first if first in LANGUAGES else ORIGINAL
-
-
-@pytest.fixture(scope="module")
-def parsed() -> dict[Path, html.HtmlElement]:
-    assert pages(), "run `make site` first"
-    return {path: html.fromstring(path.read_bytes()) for path in pages()}
 
 
 def links(page: html.HtmlElement) -> Iterator[tuple[str, str]]:
