@@ -7,6 +7,7 @@ from typing import Any
 from guide.fields import steps
 from guide.search import Section, index, sections
 from guide.situation import QUESTIONS
+from guide.tongues import mark
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
@@ -18,7 +19,8 @@ SEARCHED: list[Section] = []
 def on_env(env: Any, config: Any, files: Any) -> Any:
     """Give the templates what `python -m guide` made for them: the words of the page's language, the form's questions."""
     language = config["extra"]["language"]
-    frame = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
+    frames = {other: json.loads((ROOT / f"build/frame/{other}.json").read_text("utf-8")) for other in LANGUAGES}
+    frame = frames[language]
     messages = frame["messages"]
     env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
     env.globals |= {"steps": steps(frame["content"]["schema"]), "questions": QUESTIONS, **frame}
@@ -28,6 +30,7 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
         return {key: message for key, message in messages.items() if key.startswith(prefixes)}
 
     env.globals["words_of"] = words_of
+    env.globals["say_in"] = lambda other, key: frames[other]["messages"][key]
     return env
 
 
@@ -46,6 +49,16 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
         address = "" if page.is_homepage else page.url
         SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
     return html
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Mark Chinese words in the pages of other languages."""
+    return mark(output, config["extra"]["language"])
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Do the same with the page for what is not there."""
+    return mark(output, config["extra"]["language"])
 
 
 def on_post_build(config: Any) -> None:
