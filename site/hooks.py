@@ -1,12 +1,14 @@
 """What mkdocs is told about the guide. The only file that knows mkdocs."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from guide.fields import steps
 from guide.search import Section, index, sections
 from guide.situation import QUESTIONS
+from guide.tongues import mark
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
@@ -14,10 +16,16 @@ _DRAWN: dict[str, str] = {}
 _SEARCHED: list[Section] = []
 
 
+@cache
+def _frame(language: str) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
+    return made
+
+
 def on_env(env: Any, config: Any, files: Any) -> Any:
     """Give the templates what `python -m guide` made for them: the words of the page's language, the form's questions."""
     language = config["extra"]["language"]
-    frame = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
+    frame = _frame(language)
     messages = frame["messages"]
     env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
     env.globals |= {"steps": steps(frame["content"]["schema"]), "questions": QUESTIONS, **frame}
@@ -27,6 +35,7 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
         return {key: message for key, message in messages.items() if key.startswith(prefixes)}
 
     env.globals["words_of"] = words_of
+    env.globals["say_in"] = lambda other, key: Words(other, _frame(other)["messages"]).say(key)
     return env
 
 
@@ -45,6 +54,16 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
         address = "" if page.is_homepage else page.url
         _SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
     return html
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Mark Chinese words in the pages of other languages."""
+    return mark(output, config["extra"]["language"])
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """Do the same with the page for what is not there."""
+    return mark(output, config["extra"]["language"])
 
 
 def on_post_build(config: Any) -> None:

@@ -85,11 +85,16 @@ class Drawn:
 
     name: str
     title: str
-    description: str
+    told: tuple[str, ...]
     height: int
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     numbers: tuple[tuple[int, int], ...]
+
+    @property
+    def description(self) -> str:
+        """Everything that is drawn, as one text."""
+        return " ".join(self.told)
 
 
 def diagram(name: str, words: Words) -> Drawn:
@@ -110,7 +115,7 @@ def diagram(name: str, words: Words) -> Drawn:
             other = words.say("diagram.no" if node.aside == "yes" else "diagram.yes") if node.kind == "ask" else ""
             arrows.append(Arrow(box.below, y, label=other))
     title = words.say(f"diagram.{name}.title")
-    return Drawn(name, title, " ".join(_told(name, nodes, words)), y - GAP + 2, tuple(boxes), tuple(arrows), tuple(numbers))
+    return Drawn(name, title, tuple(_told(name, nodes, words)), y - GAP + 2, tuple(boxes), tuple(arrows), tuple(numbers))
 
 
 def _boxes(name: str, node: Node, words: Words, y: int) -> tuple[Box, Box | None]:

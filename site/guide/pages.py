@@ -28,7 +28,7 @@ def pages(
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
-        yield f"frame/{language}.json", _json(frame(content, words[language], order))
+        yield f"frame/{language}.json", _json(frame(content, words[language], order, drawing.part("finder", root="{root}")))
         for name, text in written[language].items():
             yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")
