@@ -14,7 +14,12 @@
     });
     // A wide screen has room for the list of all pages; on a phone each group opens when it is touched.
     if (matchMedia("(min-width: 60rem)").matches) for (const group of document.querySelectorAll(".site-footer details")) group.open = true;
-    closeBeside(document.querySelector(".site-languages"));
+    const languages = document.querySelector(".site-languages");
+    closeBeside(languages);
+    // What is asked for in the address (a place, a word, answers) is asked for in the other language too.
+    languages.addEventListener("click", ({ target }) => {
+      if (target.matches("a")) Object.assign(target, { search: location.search, hash: location.hash });
+    });
   });
   // Another window of this browser may have chosen, and a page that is gone back to was painted before the choice.
   addEventListener("storage", (event) => event.key === KEPT && setLarge(event.newValue === "yes"));

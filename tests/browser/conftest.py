@@ -21,6 +21,9 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 10_000
+AXE = Axe()
+# All rules that axe has by itself (contrast among them), and the one of WCAG 2.2 that must be asked for.
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 Opens = Callable[..., Page]
 
 
@@ -72,7 +75,7 @@ def accessible() -> Callable[[Page], None]:
     """Check a page as it stands with axe-core."""
 
     def check(page: Page) -> None:
-        results = Axe().run(page)
+        results = AXE.run(page, options=RULES)
         assert results.violations_count == 0, results.generate_report()
 
     return check

@@ -128,18 +128,6 @@ def test_every_value_is_large_enough_to_touch(opens: Opens, path: str) -> None:
     assert min(heights) >= 48
 
 
-@pytest.mark.parametrize("path", ["/changes/", "/en/changes/"])
-def test_the_page_of_all_changes_is_accessible_and_fits_a_phone(
-    opens: Opens, accessible: Callable[[Page], None], path: str
-) -> None:
-    page = opens(path)
-    for summary in page.locator("summary").all():
-        if summary.is_visible():
-            summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    accessible(page)
-
-
 def test_an_old_page_is_accessible(opens: Opens, accessible: Callable[[Page], None], review: date) -> None:
     page = opens("/places/3210/")
     at(page, midnight(review + timedelta(days=400)))
