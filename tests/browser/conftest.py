@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from running import Service
@@ -21,9 +21,6 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 10_000
-AXE = Axe()
-# All rules that axe has by itself (contrast among them), and the one of WCAG 2.2 that must be asked for.
-RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 Opens = Callable[..., Page]
 
 
@@ -71,11 +68,18 @@ def opens(browser: Browser, service: Service) -> Iterator[Opens]:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Check a page as it stands with axe-core."""
+def accessible() -> Callable[..., None]:
+    """Check a page as it stands with axe-core: all its rules, and the one of WCAG 2.2 that must be asked for.
 
-    def check(page: Page) -> None:
-        results = AXE.run(page, options=RULES)
+    Contrast, by far the slowest, may be left out where the page has just been checked at another width.
+    """
+
+    def check(page: Page, *, contrast: bool = True) -> None:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
+        options = {"resultTypes": ["violations"], "rules": rules}
+        results = AxeResults(page.evaluate("options => axe.run(options)", options))
         assert results.violations_count == 0, results.generate_report()
 
     return check

@@ -4,10 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from lxml import html
-
-from guide.words import LANGUAGES
 
 LETTERS = {
     "Han": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
@@ -19,23 +16,24 @@ WRITTEN = {"zh-Hans": "Han", "zh-Hant": "Han", "ko": "Hangul", "ru": "Cyrillic"}
 UNMARKED = {"script", "style", "title", "desc", "textarea", "option"}
 
 
-def texts(element: html.HtmlElement, language: str) -> Iterator[tuple[str, str]]:
-    """Yield each text with the language that it stands under."""
-    own = element.get("lang", language)
-    if isinstance(element.tag, str) and element.tag not in UNMARKED:
-        yield own, element.text or ""
-        for child in element:
-            yield from texts(child, own)
-            yield own, child.tail or ""
+def texts(page: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield each text that is not plain ASCII with the language that it stands under."""
+    under: dict[html.HtmlElement, str] = {}
+    for element in page.iter():
+        outer = under.get(element.getparent(), "")
+        under[element] = element.get("lang", outer) if isinstance(element.tag, str) else outer
+        inside = element.text if isinstance(element.tag, str) and element.tag not in UNMARKED else None
+        for language, text in ((under[element], inside), (outer, element.tail)):
+            if text and not text.isascii():
+                yield language, text
 
 
-@pytest.mark.parametrize("letters", LETTERS)
-def test_no_letters_stand_under_another_language(parsed: dict[Path, html.HtmlElement], letters: str) -> None:
-    fitting = {language for language in LANGUAGES if WRITTEN.get(language) == letters}
+def test_no_letters_stand_under_another_language(parsed: dict[Path, html.HtmlElement]) -> None:
     strays = {
-        (language, text.strip()[:60]): path.name if path.name == "404.html" else path.parent.name
+        (language, text.strip()[:60]): path.as_posix()
         for path, page in parsed.items()
-        for language, text in texts(page, "")
-        if language not in fitting and LETTERS[letters].search(text)
+        for language, text in texts(page)
+        for letters, pattern in LETTERS.items()
+        if WRITTEN.get(language) != letters and pattern.search(text)
     }
     assert sorted(strays.items())[:20] == []
