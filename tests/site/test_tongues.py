@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import html
+
+from published import page, pages
 
 LETTERS = {
     "Han": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
@@ -16,10 +17,10 @@ WRITTEN = {"zh-Hans": "Han", "zh-Hant": "Han", "ko": "Hangul", "ru": "Cyrillic"}
 UNMARKED = {"script", "style", "title", "desc", "textarea", "option"}
 
 
-def texts(page: html.HtmlElement) -> Iterator[tuple[str, str]]:
+def texts(parsed: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """Yield each text that is not plain ASCII with the language that it stands under."""
-    under: dict[html.HtmlElement, str] = {}
-    for element in page.iter():
+    under: dict[html.HtmlElement | None, str] = {}
+    for element in parsed.iter():
         outer = under.get(element.getparent(), "")
         under[element] = element.get("lang", outer) if isinstance(element.tag, str) else outer
         inside = element.text if isinstance(element.tag, str) and element.tag not in UNMARKED else None
@@ -28,11 +29,11 @@ def texts(page: html.HtmlElement) -> Iterator[tuple[str, str]]:
                 yield language, text
 
 
-def test_no_letters_stand_under_another_language(parsed: dict[Path, html.HtmlElement]) -> None:
+def test_no_letters_stand_under_another_language() -> None:
     strays = {
-        (language, text.strip()[:60]): path.as_posix()
-        for path, page in parsed.items()
-        for language, text in texts(page)
+        (language, text.strip()[:60]): path
+        for path in pages()
+        for language, text in texts(page(path))
         for letters, pattern in LETTERS.items()
         if WRITTEN.get(language) != letters and pattern.search(text)
     }
