@@ -1,6 +1,7 @@
 """What mkdocs is told about the guide. The only file that knows mkdocs."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,16 @@ _DRAWN: dict[str, str] = {}
 SEARCHED: list[Section] = []
 
 
+@cache
+def _frame(language: str) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
+    return made
+
+
 def on_env(env: Any, config: Any, files: Any) -> Any:
     """Give the templates what `python -m guide` made for them: the words of the page's language, the form's questions."""
     language = config["extra"]["language"]
-    frames = {other: json.loads((ROOT / f"build/frame/{other}.json").read_text("utf-8")) for other in LANGUAGES}
-    frame = frames[language]
+    frame = _frame(language)
     messages = frame["messages"]
     env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
     env.globals |= {"steps": steps(frame["content"]["schema"]), "questions": QUESTIONS, **frame}
@@ -30,7 +36,7 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
         return {key: message for key, message in messages.items() if key.startswith(prefixes)}
 
     env.globals["words_of"] = words_of
-    env.globals["say_in"] = lambda other, key: frames[other]["messages"][key]
+    env.globals["say_in"] = lambda other, key: Words(other, _frame(other)["messages"]).say(key)
     return env
 
 

@@ -10,8 +10,8 @@ from guide.words import Words
 
 
 def frame(content: Content, words: Words, contents: Sequence[Any], finder: str) -> dict[str, Any]:
-    """Return what the templates of site/overrides are given, as JSON has it; `contents` are the pages by group, `finder` is
-    the place finder with `{root}` where the way to the language's root belongs.
+    """Return what the templates of site/overrides are given, as JSON has it; `contents` are the pages by group,
+    `finder` is the place finder as it is drawn, with `{root}` where a page puts the way to the language's root.
 
     Of the content only what a template shows: the letters and the schema of a filing for the form, the sources.
     """

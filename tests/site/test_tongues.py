@@ -17,12 +17,11 @@ WRITTEN = {"zh-Hans": "Han", "zh-Hant": "Han", "ko": "Hangul", "ru": "Cyrillic"}
 UNMARKED = {"script", "style", "title", "desc", "textarea", "option"}
 
 
-def texts(whole: html.HtmlElement) -> Iterator[tuple[str, str]]:
+def texts(parsed: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """Yield each text that is not plain ASCII with the language that it stands under."""
-    under: dict[html.HtmlElement, str] = {}
-    for element in whole.iter():
-        above = element.getparent()
-        outer = "" if above is None else under[above]
+    under: dict[html.HtmlElement | None, str] = {}
+    for element in parsed.iter():
+        outer = under.get(element.getparent(), "")
         under[element] = element.get("lang", outer) if isinstance(element.tag, str) else outer
         inside = element.text if isinstance(element.tag, str) and element.tag not in UNMARKED else None
         for language, text in ((under[element], inside), (outer, element.tail)):
