@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test check site lock clean
+.PHONY: help serve test check site bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -21,6 +21,11 @@ help: ## list the targets
 .venv/test: .venv/run requirements/test.txt
 	@echo "→ installing what the tests need"
 	@$(INSTALL) --requirement requirements/test.txt
+	@touch $@
+
+.venv/bench: .venv/test requirements/bench.txt
+	@echo "→ installing what the site is measured against"
+	@$(INSTALL) --requirement requirements/bench.txt
 	@touch $@
 
 # Pages say "as of today": a new day is a new site. Folders are among the inputs so that a removed file is noticed.
@@ -56,9 +61,13 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 test: .venv/test $(MADE) ## run every test (browser tests need Debian's chromium)
 	@$(BIN)/python -m pytest $(if $(filter check,$(MAKECMDGOALS)),$(CHECKED:%=--ignore=%))
 
+bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
+	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)
+
 lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/run.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean: ## remove everything that was made, but not data/
 	rm -rf build .venv

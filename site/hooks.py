@@ -11,7 +11,8 @@ from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
 _DRAWN: dict[str, str] = {}
-_SEARCHED: list[Section] = []
+# What was found on the pages so far, for the index.
+SEARCHED: list[Section] = []
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
@@ -43,12 +44,12 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     html = _DRAWN.pop(page.file.src_uri, html)
     if page.url == "places/" or not page.url.startswith("places/"):
         address = "" if page.is_homepage else page.url
-        _SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
+        SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
     return html
 
 
 def on_post_build(config: Any) -> None:
     """Write the index that the search page loads."""
-    made = index(_SEARCHED, config["extra"]["language"])
+    made = index(SEARCHED, config["extra"]["language"])
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     (Path(config["site_dir"]) / "search.json").write_text(text, "utf-8")
