@@ -61,7 +61,7 @@ def commands() -> dict[str, Command]:
 
 
 def same_pages() -> str:
-    """Say how many pages of the one pass are byte for byte those of the five builds."""
+    """Say how many pages of the one pass are those of the five builds; the plugin cuts white space at their ends."""
     configs = {language: "mkdocs.yml" if language == ORIGINAL else f"mkdocs.{language}.yml" for language in LANGUAGES}
     found, same = 0, 0
     for language, config in configs.items():
@@ -70,8 +70,8 @@ def same_pages() -> str:
         for path in ours.rglob("index.html"):
             found += 1
             other = theirs / path.relative_to(ours)
-            same += other.is_file() and other.read_bytes() == path.read_bytes()
-    return f"{same} of {found} pages of the one pass are byte for byte ours"
+            same += other.is_file() and other.read_bytes().split() == path.read_bytes().split()
+    return f"{same} of {found} pages of the one pass are ours, but for white space"
 
 
 def report(count: int) -> str:
