@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from guide.words import LANGUAGES
+from guide.words import LANGUAGES, ORIGINAL
 from running import ROOT, Service
 from templates import BEYOND, EVERY, FOLDERS, OPEN_ALL, WIDTH
 
@@ -46,7 +46,8 @@ def test_every_template_is_accessible_and_fits_the_screen_in_either_size_of_text
     page.evaluate(OPEN_ALL)
     for width in NORMAL:
         fits(page, width)
-        if width != 320:
+        # What only a wide screen shows is the same in every language but for the length of words, which Russian has longest.
+        if width == 360 or (width == 1280 and language in {ORIGINAL, "ru"}):
             accessible(page, contrast=width == 360)
     page.evaluate("() => document.documentElement.toggleAttribute('data-large', true)")
     for width in LARGE:
