@@ -42,7 +42,7 @@ $(MADE): .venv/run $(INPUTS)
 	@rm -f build/.made-*
 	@touch $@
 
-site: $(MADE) ## build the site, the forms and the contracts into build/
+site: $(MADE) ## build the site with its contracts, forms and decision tables into build/
 
 serve: $(MADE) ## build what changed and serve site and functions on one address (PORT=8000)
 	@$(BIN)/beian serve --port $(PORT)

@@ -5,18 +5,17 @@ import { today } from "./china.js";
 
 const PATIENCE = 30_000;
 
-/** Load what the form needs to know of a place today: where a rule has changed since the site was built, the form made for that day. */
-export async function getForm(root, code, name = code) {
-  const answer = await ask(`${root}forms/${name}.json`, {});
-  const until = answer.ok?.until;
-  if (!until || until > today()) return answer;
-  const next = await getForm(root, code, `${code}.${until}`);
-  return next.ok ? next : answer;
-}
+/** Load what the form needs to know of a place today. */
+export const getForm = (root, code) => getDated(`${root}forms`, code);
 
-/** Load a table of the decision helper: a ruler's, or `<ruler>.<day>` for the one that begins on a day to come. */
-export async function getTable(root, name) {
-  return ask(`${root}rules/${name}.json`, {});
+/** Load the decision helper's table of a ruler today. */
+export const getTable = (root, ruler) => getDated(`${root}rules`, ruler);
+
+// A file names in `until` the day on which the next one takes its place: a site that was built before that day has both.
+async function getDated(folder, code, name = code) {
+  const answer = await ask(`${folder}/${name}.json`, {});
+  const until = answer.ok?.until;
+  return until && until <= today() ? getDated(folder, code, `${code}.${until}`) : answer;
 }
 
 /** Hand in a filing; the same key with the same body may be sent again and gives the same receipt. */

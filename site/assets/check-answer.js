@@ -1,6 +1,7 @@
 // Draws the decision helper's answer: the verdict first, then what to do, and at the end every rule with its source.
 
-import { element, say, today } from "./form-words.js";
+import { today } from "./china.js";
+import { element, say } from "./form-words.js";
 
 const titles = JSON.parse(document.getElementById("sources").textContent);
 

@@ -1,19 +1,6 @@
 // The decision helper's table (/rules/<ruler>.json): which question comes next, and which outcome the answers lead to.
 // The table was decided when the site was built; nothing here knows a rule.
 
-import { getTable } from "./api.js";
-import { today } from "./form-words.js";
-
-/** Load the table in force today; null where it cannot be had. A table names the day on which the next one begins. */
-export async function tableOf(top, ruler) {
-  for (let name = ruler; ;) {
-    const { ok: table } = await getTable(top, name);
-    if (!table) return null;
-    if (!table.until || today() < table.until) return table;
-    name = `${ruler}.${table.until}`;
-  }
-}
-
 /** Say how far the place of treatment is from the insured place, as the table's first question has it. */
 export function whereOf(insured, treated) {
   if (insured === treated) return "same-place";

@@ -2,7 +2,8 @@
 
 import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { showAnswer, showGiven } from "./check-answer.js";
-import { optionsOf, tableOf, walk, whereOf } from "./check-table.js";
+import { getTable } from "./api.js";
+import { optionsOf, walk, whereOf } from "./check-table.js";
 import { say } from "./form-words.js";
 
 const page = document.getElementById("check-page");
@@ -57,7 +58,7 @@ async function follow(answers) {
   if (!all) return { asked: [], ask: "insured", broken: true };
   const [insured, treated] = PLACES.map((name) => all.find((place) => place.insures && place.code === answers[name]));
   if (!insured) return { all, asked: [], ask: "insured" };
-  const table = await tableOf(page.dataset.top, insured.ruler);
+  const { ok: table } = await getTable(page.dataset.top, insured.ruler);
   if (!table) return { all, insured, asked: [], ask: "insured", broken: true };
   if (!treated) return { all, insured, table, asked: ["insured"], ask: "treated" };
   const given = { ...answers, where: whereOf(insured.code, treated.code) };

@@ -1,6 +1,7 @@
 // The places of treatment: one block is shown, more on request up to the place's limit.
 
-import { say, today } from "./form-words.js";
+import { today } from "./china.js";
+import { say } from "./form-words.js";
 import { answer, form, offer, setAnswer } from "./form-fields.js";
 import { unmark } from "./form-errors.js";
 

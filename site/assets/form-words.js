@@ -32,9 +32,6 @@ export const day = (iso) => (Number.isNaN(Date.parse(iso)) ? iso : DAY.format(ne
 /** Write a moment in the page's language, in China's time. */
 export const moment = (iso) => MOMENT.format(new Date(iso));
 
-/** Today in China, whatever clock the reader's device shows. */
-export const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
-
 /** Make an element with attributes and children; a child may be a text. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -1,7 +1,7 @@
 """Makes everything under build/ that the site and the functions are made from. The only module that writes."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,7 @@ def build(
     """
     content = content or load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict(
-        [*_contracts(content, day), *_forms(content, day), *_institutions(root, content), *_tables(content, day), *drawn]
-    )
+    outputs = dict([*_compiled(content, day), *_institutions(root, content), *drawn])
     for folder in ("contracts", "forms", "frame", "institutions", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
@@ -63,23 +61,24 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _contracts(content: Content, day: date) -> Iterator[Output]:
-    """Yield the base schema, each place's contract as it stands, and one more for each day to come on which a rule changes."""
+def _compiled(content: Content, day: date) -> Iterator[Output]:
+    """Yield the base schema, each place's contract and form, and each ruler's decision table."""
+    insured = [place.code for place in content.insured_places()]
     yield "contracts/v1.json", _json(content.schema)
-    for place in content.insured_places():
-        yield f"contracts/{place.code}.json", _json(compile_contract(content, place.code, day))
-        for later in content.rulebook.change_days(place.code):
-            if later > day:
-                yield f"contracts/{place.code}.{later}.json", _json(compile_contract(content, place.code, later))
+    yield from _dated(content, day, "contracts", insured, compile_contract)
+    yield from _dated(content, day, "forms", insured, compile_form)
+    yield from _dated(content, day, "rules", rulers(content), compile_table)
 
 
-def _forms(content: Content, day: date) -> Iterator[Output]:
-    """Yield each place's form as it stands, and one more for each day to come on which a rule changes."""
-    for place in content.insured_places():
-        yield f"forms/{place.code}.json", _json(compile_form(content, place.code, day))
-        for later in content.rulebook.change_days(place.code):
+def _dated(
+    content: Content, day: date, folder: str, codes: Iterable[str], made: Callable[[Content, str, date], Any]
+) -> Iterator[Output]:
+    """Yield what is made of each place as it stands, and once more for each day to come on which a rule changes."""
+    for code in codes:
+        yield f"{folder}/{code}.json", _json(made(content, code, day))
+        for later in content.rulebook.change_days(code):
             if later > day:
-                yield f"forms/{place.code}.{later}.json", _json(compile_form(content, place.code, later))
+                yield f"{folder}/{code}.{later}.json", _json(made(content, code, later))
 
 
 def _institutions(root: Path, content: Content) -> Iterator[Output]:
@@ -89,12 +88,3 @@ def _institutions(root: Path, content: Content) -> Iterator[Output]:
         yield f"institutions/{place}.json", _json(institutions.compact(members, convert))
     counts = {place: institutions.tally(members) for place, members in content.institutions.items()}
     yield "institutions/index.json", _json(counts)
-
-
-def _tables(content: Content, day: date) -> Iterator[Output]:
-    """Yield each ruler's table as it stands, and one more for each day to come on which a rule changes."""
-    for ruler in rulers(content):
-        yield f"rules/{ruler}.json", _json(compile_table(content, ruler, day))
-        for later in content.rulebook.change_days(ruler):
-            if later > day:
-                yield f"rules/{ruler}.{later}.json", _json(compile_table(content, ruler, later))

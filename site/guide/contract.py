@@ -20,12 +20,12 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     function checks and no schema can say). A subschema's `x-rule` names the rule that a refusal there rests on.
     """
     terms = [facts.terms(content, place, day, kind) for kind in facts.offered(content, place, day)]
-    days = content.rulebook.change_days(place)
+    begun, ends = content.rulebook.period(place, day)
     contract = copy.deepcopy(dict(content.schema))
     contract["$id"] = f"https://beian.example/contracts/{place}.json"
     contract["x-place"] = place
-    contract["x-from"] = max((begun.isoformat() for begun in days if begun <= day), default=None)
-    contract["x-until"] = min((later.isoformat() for later in days if later > day), default=None)
+    contract["x-from"] = begun and begun.isoformat()
+    contract["x-until"] = ends and ends.isoformat()
     contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
     contract["x-checks"] = {term.kind: _checks(term) for term in terms}
     members = contract["properties"]

@@ -15,10 +15,10 @@ def compile_form(content: Content, place: str, day: date) -> dict[str, Any]:
     `until` is the day (ISO) on which a rule changes next and the form of that day takes this one's place, or None.
     """
     notice = facts.notice(content)
-    later = [change.isoformat() for change in content.rulebook.change_days(place) if change > day]
+    _, until = content.rulebook.period(place, day)
     return {
         "place": place,
-        "until": min(later, default=None),
+        "until": until and until.isoformat(),
         "schemes": facts.schemes(content, place, day),
         "reach": facts.reach(content, place, day),
         "types": [asdict(facts.terms(content, place, day, kind)) for kind in facts.offered(content, place, day)],

@@ -25,7 +25,7 @@ def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
     def put(found: re.Match[str]) -> str:
         try:
             return _MARKS[found[1]](drawing, contents, root, found[2].split())
-        except (KeyError, LookupError) as error:
+        except LookupError as error:
             line = text.count("\n", 0, found.start()) + 1
             reason = f"{found[0]}: there is no {error.args[0]}"
             raise ContentRefused([Problem(f"content/pages/*/{file}", line, reason)]) from error

@@ -85,6 +85,11 @@ class Rulebook:
         chain = set(self.chain(place))
         return sorted({line.since for (step, _, _), lines in self.lines.items() if step in chain for line in lines})
 
+    def period(self, place: str, day: date) -> tuple[date | None, date | None]:
+        """Return the last day up to `day` on which a rule changed at a place, and the next one on which one will, or None."""
+        days = self.change_days(place)
+        return max((begun for begun in days if begun <= day), default=None), min((on for on in days if on > day), default=None)
+
 
 def _in_force(lines: tuple[Dated, ...], day: date, channel: str | None) -> Dated | None:
     begun = [line for line in lines if line.since <= day]

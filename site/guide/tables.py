@@ -33,11 +33,11 @@ def compile_table(content: Content, ruler: str, day: date) -> dict[str, Any]:
     tree = _tree(decided, tuple(QUESTIONS.items()), {})
     found = list(dict.fromkeys(fact for outcome in outcomes for fact in _facts(outcome)))
     numbers = {fact: number for number, fact in enumerate(found)}
-    days = content.rulebook.change_days(ruler)
+    begun, ends = content.rulebook.period(ruler, day)
     return {
         "ruler": ruler,
-        "from": max((begun.isoformat() for begun in days if begun <= day), default=None),
-        "until": min((later.isoformat() for later in days if later > day), default=None),
+        "from": begun and begun.isoformat(),
+        "until": ends and ends.isoformat(),
         "tree": tree,
         "outcomes": [_outcome(outcome, numbers) for outcome in outcomes],
         "facts": [_fact(content, fact) for fact in found],

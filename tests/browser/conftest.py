@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from running import Service
+from guide.words import Words, load_words
+from running import ROOT, Service
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium asks its maker for updates and experiments unless it is told not to.
@@ -65,6 +66,12 @@ def opens(browser: Browser, service: Service) -> Iterator[Opens]:
         if context not in before:
             context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def words() -> dict[str, Words]:
+    """The sentences of every language."""
+    return load_words(ROOT)
 
 
 @pytest.fixture

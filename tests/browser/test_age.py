@@ -11,9 +11,9 @@ from guide.content import Content
 from guide.words import LANGUAGES, load_words
 from running import ROOT
 from small import CHANGE, CITY, THEN_THREE, TWO_PLACES, site
+from templates import FOLDERS
 
 Opens = Callable[..., Page]
-FOLDERS = {language: "/" if number == 0 else f"/{language}/" for number, language in enumerate(LANGUAGES)}
 # China's midnight, eight hours ahead of UTC.
 AHEAD = timedelta(hours=8)
 

@@ -36,6 +36,13 @@ def fits(page: Page, width: int) -> None:
         pytest.fail(f"{page.url} is wider than {width}: {page.evaluate(BEYOND)}")
 
 
+def stands(page: Page, accessible: Check) -> None:
+    """Hold that a page, as it stands, is accessible and fits, on a phone and on a desk."""
+    for width in (360, 1280):
+        fits(page, width)
+        accessible(page, contrast=width == 360)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", EVERY.values(), ids=EVERY.keys())
 def test_every_template_is_accessible_and_fits_the_screen_in_either_size_of_text(
@@ -80,9 +87,7 @@ def test_the_errors_of_the_form_are_accessible(page: Page, accessible: Check, la
     page.goto(f"{FOLDERS[language]}file/")
     page.click("#form-next")
     expect(page.locator("#form-problems")).to_be_focused()
-    for width in (360, 1280):
-        fits(page, width)
-        accessible(page, contrast=width == 360)
+    stands(page, accessible)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,9 +96,7 @@ def test_the_errors_of_the_status_page_are_accessible(page: Page, accessible: Ch
     page.fill("#code", "12")
     page.click("#status-form button")
     expect(page.locator("#form-problems")).to_be_focused()
-    for width in (360, 1280):
-        fits(page, width)
-        accessible(page, contrast=width == 360)
+    stands(page, accessible)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,9 +104,7 @@ def test_search_with_results_and_the_open_menus_are_accessible(page: Page, acces
     page.goto(f"{FOLDERS[language]}search/?q=yangzhou")
     expect(page.locator("#found a").first).to_be_visible()
     page.click(".site-languages summary")
-    for width in (360, 1280):
-        fits(page, width)
-        accessible(page, contrast=width == 360)
+    stands(page, accessible)
     page.goto(FOLDERS[language])
     page.get_by_role("combobox").fill("yang")
     page.keyboard.press("ArrowDown")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from asking import REFERRED, RETIRED, choose, find, link, told
 from guide.content import Content
 from guide.tables import compile_table
-from guide.words import LANGUAGES, Words, load_words
+from guide.words import LANGUAGES, Words
 from running import Service
 
 ROOT = Path(__file__).parents[2]
@@ -27,11 +27,6 @@ LONGEST = [
     {"insured": "2224", "treated": "2201", "why": "referred", "care": "inpatient", "hospital": "in-hospital"},
     {"insured": "3210", "treated": "3201"},
 ]
-
-
-@pytest.fixture(scope="module")
-def words() -> dict[str, Words]:
-    return load_words(ROOT)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,18 +11,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from filings import numbers
-from guide.words import Words, load_words
+from guide.words import Words
 from keyboard import ADDRESS, AGENTS_NUMBER, AGENTS_PHONE, NUMBER, PHONE, Case, Keyboard, file, to_step
 
 ROOT = Path(__file__).parents[2]
 REFUSED = sorted((ROOT / "schemas/registration/examples/refused").glob("*.findings.json"))
 Opens = Callable[..., Page]
 Check = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def words() -> dict[str, Words]:
-    return load_words(ROOT)
 
 
 def today() -> date:

@@ -7,17 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from guide.words import LANGUAGES, Words, load_words
+from guide.words import LANGUAGES, Words
 from keyboard import NUMBER, Case, Keyboard, file, to_step
 
 ROOT = Path(__file__).parents[2]
 Opens = Callable[..., Page]
 Check = Callable[..., None]
-
-
-@pytest.fixture(scope="module")
-def words() -> dict[str, Words]:
-    return load_words(ROOT)
 
 
 @pytest.mark.parametrize("place", ["3210", "4303", "11", "2224", "6608"])

@@ -12,22 +12,17 @@ from documents import copied
 from guide.content import load
 from guide.institutions import compact
 from guide.traditional import converter
-from guide.words import LANGUAGES, Words, load_words
+from guide.words import LANGUAGES, Words
 from institutions import rows, write
 from keyboard import Keyboard
 from running import Service
+from templates import FOLDERS
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {language: "/" if i == 0 else f"/{language}/" for i, language in enumerate(LANGUAGES)}
 MANY = 3000
 CHUNK = 50
 Opens = Callable[..., Page]
 Check = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def words() -> dict[str, Words]:
-    return load_words(ROOT)
 
 
 @pytest.fixture(scope="module")

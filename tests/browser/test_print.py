@@ -14,9 +14,9 @@ from guide import facts
 from guide.content import Content
 from guide.words import LANGUAGES, load_words
 from running import ROOT
+from templates import FOLDERS
 
 Opens = Callable[..., Page]
-FOLDERS = {language: "/" if number == 0 else f"/{language}/" for number, language in enumerate(LANGUAGES)}
 A4 = (595, 842)
 # One with rules of its own, one that inherits from its province, one that inherits everything from the nation.
 PLACES = ("3210", "2224", "1301")

@@ -12,18 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from documents import document
 from filings import numbers
 from guide.content import load
-from guide.words import Words, load_words
+from guide.words import Words
 from keyboard import Keyboard
 from running import Service
 
 ROOT = Path(__file__).parents[2]
 Opens = Callable[..., Page]
 Check = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def words() -> dict[str, Words]:
-    return load_words(ROOT)
 
 
 @pytest.fixture(scope="module")

@@ -279,3 +279,17 @@ def test_a_place_that_is_not_known_is_an_error() -> None:
 def test_a_type_that_is_not_known_is_an_error() -> None:
     with pytest.raises(KeyError):
         resolve(book_of(NATION), "CN", date(2023, 1, 1), "tourist")
+
+
+@pytest.mark.parametrize(
+    ("day", "begun", "ends"),
+    [
+        (date(2022, 12, 31), None, date(2023, 1, 1)),
+        (date(2023, 1, 1), date(2023, 1, 1), date(2024, 8, 15)),
+        (date(2024, 8, 14), date(2023, 1, 1), date(2024, 8, 15)),
+        (date(2030, 1, 1), date(2025, 1, 1), None),
+    ],
+)
+def test_a_period_runs_from_the_last_change_up_to_the_next(day: date, begun: date | None, ends: date | None) -> None:
+    book = book_of(NATION, (("32", "rule", "worker"), line("2024-08-15", 7)), (("32", "rule", "all"), line("2025-01-01", 8)))
+    assert book.period("3210", day) == (begun, ends)
