@@ -19,6 +19,8 @@ _PREFIXES = frozenset(
 # The service's own bound, against mistyped years: nobody files more than a year ahead.
 _AHEAD_MONTHS = 12
 _OLDEST_BIRTH = date(1880, 1, 1)
+# The service's own bound on the files of a whole filing; the schema bounds those of each paper.
+_FILES_MAX = 9
 
 
 class _Filing:
@@ -64,6 +66,7 @@ def all_findings(document: Any, terms: Mapping[str, Any], broken: set[str], toda
     yield from _phone(filing, "/contact/phone")
     yield from _phone(filing, "/filer/phone")
     yield from _agent(filing)
+    yield from _files(filing)
     yield from _admission(filing, today)
     yield from _treatments(filing, here, today)
     yield from _letter(filing, here, today)
@@ -110,6 +113,25 @@ def _agent(filing: _Filing) -> Iterator[Finding]:
     agent = filing.get("/filer/document")
     if agent and agent == filing.get("/insured/document"):
         yield Finding("/filer/document/number", "agent-is-insured")
+    if filing.text("/insured/document/kind") == "birth-certificate" and filing.text("/filer/capacity") == "self":
+        # Whoever has no number but that of a birth certificate cannot file for themselves.
+        yield Finding("/filer/capacity", "child-needs-agent")
+
+
+def _files(filing: _Filing) -> Iterator[Finding]:
+    uploads: set[str] = set()
+    number = 0
+    materials = filing.get("/materials")
+    for i in range(len(materials) if isinstance(materials, list) else 0):
+        files = filing.get(f"/materials/{i}/files")
+        for j in range(len(files) if isinstance(files, list) else 0):
+            upload = filing.text(f"/materials/{i}/files/{j}/upload")
+            if upload and upload in uploads:
+                yield Finding(f"/materials/{i}/files/{j}/upload", "file-twice")
+            uploads.add(upload)
+            number += 1
+    if number > _FILES_MAX:
+        yield Finding("/materials", "too-many-files", {"limit": _FILES_MAX})
 
 
 def _admission(filing: _Filing, today: date) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """Takes a filing: checks it under its place's contract, seals what is personal, stores it once, and answers with a receipt."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,14 +8,25 @@ from typing import Any
 
 from filings import numbers
 from filings.contract import Contracts
+from filings.deposit import Deposit, create_once
 from filings.errors import Code, Refusal
-from filings.model import Event, canonical, event_key, parse_event
-from filings.seal import Keys, seal
-from filings.storage import KeyTaken, NoSuchKey, Storage
+from filings.model import Event, canonical, event_key, moment, parse_event
+from filings.seal import Keys
+from filings.storage import NoSuchKey, Storage
 
 CHINA = timezone(timedelta(hours=8))
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a filing comes from: the channel's id in the vocabulary, and what the event says of it in the clear."""
+
+    channel: str = "place-online"
+
+
+ONLINE = Origin()
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Intake:
     secret: bytes
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def take(self, idempotency_key: str, document: Any) -> dict[str, Any]:
+    def take(self, idempotency_key: str, document: Any, origin: Origin = ONLINE) -> dict[str, Any]:
         """Store a filing and return its receipt; the same key with the same document returns the same receipt again.
 
         The receipt: number, lookup_code, status, received_at (RFC 3339, UTC), place, type. Raises Refusal with Code.KEY_REUSED
@@ -39,7 +49,7 @@ class Intake:
         body_mac = numbers.fingerprint(self.secret, "body", canonical(document))
         for attempt in range(_ATTEMPTS):
             serial = numbers.serial(self.secret, idempotency_key, attempt)
-            event = self._stored(serial) or self._store(serial, document, key_mac, body_mac)
+            event = self._stored(serial) or self._store(serial, document, origin, {"key_mac": key_mac, "body_mac": body_mac})
             if event.fields["key_mac"] != key_mac:
                 continue
             if event.fields["body_mac"] != body_mac:
@@ -53,7 +63,7 @@ class Intake:
         except NoSuchKey:
             return None
 
-    def _store(self, serial: str, document: Any, key_mac: str, body_mac: str) -> Event:
+    def _store(self, serial: str, document: Any, origin: Origin, macs: Mapping[str, str]) -> Event:
         """Write marker, content key and first event, in this order: a crash leaves at worst a marker without a filing."""
         now = self.now()
         today = now.astimezone(CHINA).date()
@@ -61,28 +71,14 @@ class Intake:
         contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
         if findings or contract is None:
             raise Refusal(Code.FINDINGS, findings)
-        number = numbers.number_for(document["insured_place"], serial)
-        sealed = seal(self.keys.nearest(document["insured_place"]), canonical({"number": str(number), "document": document}))
-        content_key = f"filings/{serial}/{hashlib.sha256(sealed.key.encode()).hexdigest()[:16]}.key.jwe"
-        fields = _submission(document, now, today) | {
-            "number": str(number),
-            "contract": contract.sha256,
-            "content_key": content_key,
-            "sealed": sealed.data,
-            "key_mac": key_mac,
-            "body_mac": body_mac,
-        }
-        self._create_once(f"waiting/{document['insured_place']}/{number}", fields["at"].encode())
-        self._create_once(content_key, sealed.key.encode())
-        self._create_once(event_key(serial, 1), canonical(fields))
+        place = document["insured_place"]
+        number = numbers.number_for(place, serial)
+        fields = _submission(document, now, today, origin) | {"number": str(number), "contract": contract.sha256, **macs}
+        create_once(self.store, f"waiting/{place}/{number}", fields["at"].encode())
+        fields |= Deposit(self.store, self.keys).lay(place, number, document)
+        create_once(self.store, event_key(serial, 1), canonical(fields))
         # Whoever came first: the winner of a race reads its own event, the other one the winner's.
         return parse_event(self.store.read(event_key(serial, 1)))
-
-    def _create_once(self, key: str, body: bytes) -> None:
-        try:
-            self.store.create(key, body)
-        except KeyTaken:
-            return
 
     def _receipt(self, event: Event) -> dict[str, Any]:
         number = numbers.parse(event.fields["number"])
@@ -96,17 +92,17 @@ class Intake:
         }
 
 
-def _submission(document: Mapping[str, Any], now: datetime, today: date) -> dict[str, Any]:
+def _submission(document: Mapping[str, Any], now: datetime, today: date, origin: Origin) -> dict[str, Any]:
     """Pick what stays in the clear: what the queue and the statistics need, and nothing about the person."""
     return {
         "event": "submitted",
         "status": "submitted",
         "previous": None,
-        "at": now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "at": moment(now),
         "place": document["insured_place"],
         "type": document["type"],
         "starts": sorted(treatment.get("from", today.isoformat()) for treatment in document["treatments"]),
-        "channel": "place-online",
+        "channel": origin.channel,
         "commitment": "letter" in document,
     }
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from filings.storage import Storage
@@ -45,6 +46,11 @@ class Event:
     def at(self) -> str:
         """When it was written: RFC 3339, UTC."""
         return str(self.fields["at"])
+
+
+def moment(now: datetime) -> str:
+    """Write a time as events carry it: RFC 3339, UTC, milliseconds."""
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def event_key(serial: str, position: int) -> str:

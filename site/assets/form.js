@@ -2,40 +2,35 @@
 // The page brings the questions and the words, /forms/<code>.json the place's table.
 
 import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
-import { getForm, newKey, submitFiling } from "./api.js";
-import { showAnswers, showReceipt } from "./form-answers.js";
+import { getForm } from "./api.js";
+import { showAnswers } from "./form-answers.js";
 import { askedFor, fillAsked } from "./form-asked.js";
-import { variantsOf, wrongIn } from "./form-check.js";
-import { clearSummary, inWords, sentence, showProblem, showProblems, unmark } from "./form-errors.js";
-import { answer, collect, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { wrongIn } from "./form-check.js";
+import { clearSummary, showProblems, unmark } from "./form-errors.js";
+import { answer, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
-import { begin, finish, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { failed, remind, submit } from "./form-send.js";
+import { begin, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
 import { limitTreatments, startTreatments } from "./form-treatments.js";
 import { say } from "./form-words.js";
 
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
 const places = () => loadPlaces(page.dataset.base);
-// `again` is set once the reader has seen all answers: every change then leads back there. `sent` keeps the key of a body.
-const state = { table: null, place: null, kind: "", again: false, left: [], sent: { body: "", key: "" }, busy: false };
+// `again` is set once the reader has seen all answers: every change then leads back there.
+const state = { table: null, place: null, kind: "", again: false, busy: false };
 
 /** Load the table of the chosen place; says so and returns false where it cannot be had. */
 async function loadTable() {
   const code = answer("/insured_place");
   if (state.table?.place === code) return true;
   const found = await waiting(() => getForm(page.dataset.top, code));
-  if (!found.ok) return problem(found.problem === "not-found" ? "internal" : found.problem, "problem.not-loaded");
+  if (!found.ok) return failed(found.problem === "not-found" ? "internal" : found.problem, "problem.not-loaded");
   state.table = found.ok;
   state.kind = "";
   applyPlace(state.table);
   startTreatments();
   return true;
-}
-
-function problem(code, title) {
-  next.textContent = say("form.again");
-  showProblem(say(title), inWords(code));
-  return false;
 }
 
 async function waiting(work) {
@@ -85,16 +80,16 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (state.busy) return;
   const step = now();
-  if (!(await settle(step))) return problem("network", "problem.not-loaded");
+  if (!(await settle(step))) return failed("network", "problem.not-loaded");
   const wrong = wrongIn(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
   clearSummary();
-  if (isLast(step)) return submit();
+  if (isLast(step)) return submit({ waiting, lead, placeName: state.place.name });
   if (nameOf(step) === "place" && !(await loadTable())) return;
   if (nameOf(step) === "type") useType();
   const target = following(step);
   goTo(target);
-  if (isLast(target)) remind();
+  if (isLast(target)) remind(lead);
 });
 
 /** Take a typed name that means one place only as chosen; false where the list of places cannot be had. */
@@ -107,12 +102,6 @@ async function settle(step) {
     if (found.length === 1) choose(found[0]);
   }
   return true;
-}
-
-/** Say again what the service found and the reader has not changed yet. */
-function remind() {
-  state.left = state.left.filter(({ pointer }) => question(pointer)?.classList.contains("form-wrong"));
-  if (state.left.length) showProblems(say("problem.title"), state.left, lead);
 }
 
 function useType() {
@@ -134,46 +123,11 @@ function following(step) {
   return rest.find((each) => !isLast(each) && wrongIn(each).length) ?? steps.at(-1);
 }
 
-async function submit() {
-  const body = JSON.stringify(collect());
-  if (body !== state.sent.body) state.sent = { body, key: newKey() };
-  const result = await waiting(() => submitFiling(page.dataset.top, body, state.sent.key));
-  if (result.ok) return receipt(result.ok);
-  if (result.findings) {
-    state.left = result.findings.map(placed);
-    return showProblems(say("problem.title"), state.left, lead);
-  }
-  if (result.problem === "key-reused") state.sent = { body: "", key: "" };
-  problem(result.problem, "problem.stopped");
-}
-
-// A finding about papers stands at their group, whatever its pointer says of the list.
-function placed(finding) {
-  const wanted = finding.rule === "materials" && JSON.stringify(finding.params?.any_of);
-  const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
-  const field = question(finding.pointer);
-  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
-}
-
-function receipt(received) {
-  window.removeEventListener("beforeunload", warn);
-  showReceipt(received, state.place.name);
-  document.getElementById("receipt-look-up").search = new URLSearchParams({ number: received.number });
-  form.reset();
-  finish(document.getElementById("step-done"));
-}
-
-function warn(event) {
-  event.preventDefault();
-}
-
 form.addEventListener("input", (event) => {
-  window.addEventListener("beforeunload", warn);
   for (let field = event.target.closest(".form-wrong"); field; field = field.parentElement.closest(".form-wrong")) unmark(field);
   if (event.target.name === "ask-notice") setAnswer("/notice/read_at", event.target.checked ? new Date().toISOString() : "");
 });
 form.addEventListener("change", renew);
-document.getElementById("receipt-print").addEventListener("click", () => window.print());
 
 const finders = [...form.querySelectorAll(".finder input")].map((input) => {
   const { pointer } = input.closest(".form-field").dataset;

@@ -45,7 +45,9 @@ def _annotation(fact: Fact) -> Mapping[str, Any]:
 
 
 def _checks(term: Terms) -> Schema:
-    checks: Schema = {"retroactive": term.retroactive}
+    checks: Schema = {"retroactive": term.retroactive, "open_ended": term.open_ended, "lock_months": term.lock_months}
+    if term.papers_due_days:
+        checks["papers_due_days"] = term.papers_due_days
     if term.months_min or term.months_exact:
         checks["months"] = term.months_min or term.months_exact
         checks["exact"] = term.months_exact is not None
@@ -68,6 +70,7 @@ def _for_type(term: Terms) -> Schema:
     groups = [{"properties": {"materials": _one_of(group)}} for group in term.materials or ()]
     # An empty `allOf` is no JSON Schema.
     proof: Schema = {"allOf": groups} if groups else {}
+    for_others = _for_others(term)
     if term.letter is None:
         narrowed["letter"] = _never("letter")
         rest: Schema = proof
@@ -75,14 +78,30 @@ def _for_type(term: Terms) -> Schema:
         rest = {"if": {"required": ["letter"]}, "then": _with_letter(term.letter), "else": proof}
     return {
         "if": {"properties": {"type": {"const": term.kind}}, "required": ["type"]},
-        "then": {"properties": narrowed, **{key: part for key, part in rest.items() if part}},
+        "then": {"properties": narrowed, **{key: part for key, part in rest.items() if part}, **for_others},
     }
 
 
-def _one_of(group: tuple[str, ...]) -> Schema:
+def _for_others(term: Terms) -> Schema:
+    """Hold an agent to what the place asks of agents; where it asks nothing, nothing is added."""
+    asked: list[Schema] = [
+        {"properties": {"materials": _one_of(group, "agent-materials")}} for group in term.agent_materials or ()
+    ]
+    if term.mutual_aid:
+        asked.append({"properties": {"filer": {"required": ["mutual_aid"], "x-rule": "for-others"}}})
+    if not asked:
+        return {}
+    agent = {
+        "properties": {"filer": {"properties": {"capacity": {"const": "agent"}}, "required": ["capacity"]}},
+        "required": ["filer"],
+    }
+    return {"dependentSchemas": {"filer": {"if": agent, "then": {"allOf": asked}}}}
+
+
+def _one_of(group: tuple[str, ...], rule: str = "materials") -> Schema:
     return {
         "contains": {"properties": {"material": {"enum": list(group)}}, "required": ["material"]},
-        "x-rule": "materials",
+        "x-rule": rule,
         "x-params": {"any_of": list(group)},
     }
 

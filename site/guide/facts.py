@@ -12,7 +12,19 @@ from guide.rules import Answer, Rulebook
 # Where channels differ, the form of this site follows the national platform's rules: it is the one channel that every place has.
 FORM_CHANNEL = "national-platform"
 # The rules that the terms of a type of filing are made of.
-TERMS = ("materials", "letter", "referring_hospital", "places_max", "validity", "after_admission")
+TERMS = (
+    "materials",
+    "letter",
+    "papers_due",
+    "for_others",
+    "agent_materials",
+    "referring_hospital",
+    "places_max",
+    "validity",
+    "change_lock",
+    "after_admission",
+    "decision_time",
+)
 
 
 @dataclass(frozen=True)
@@ -28,19 +40,26 @@ class Fact:
 class Terms:
     """What a filing of one type must meet at one place; None where no source says anything.
 
-    `materials` are groups of papers, one of each group being enough; no groups means that no papers are wanted.
+    `materials` are groups of papers, one of each group being enough; no groups means that no papers are wanted;
+    `agent_materials` are the groups that come on top where somebody else files, who has to be of the family where
+    `mutual_aid` is set. `decision_time` is the value of the rule.
     """
 
     kind: str
     group: str
     materials: tuple[tuple[str, ...], ...] | None
     letter: dict[str, Any] | None
+    papers_due_days: int | None
+    mutual_aid: bool
+    agent_materials: tuple[tuple[str, ...], ...] | None
     places_max: int | None
     open_ended: bool
     months_min: int | None
     months_exact: int | None
     level_min: int | None
+    lock_months: int | None
     retroactive: bool
+    decision_time: dict[str, Any] | None
 
 
 def rule_names(book: Rulebook) -> list[str]:
@@ -111,20 +130,34 @@ def terms(content: Content, place: str, day: date, kind: str) -> Terms:
     def value(rule: str) -> Any:
         return answers[rule].value if rule in answers else None
 
-    letter, validity, hospital = value("letter") or {}, value("validity") or {}, value("referring_hospital")
-    materials = value("materials")
+    letter, validity, hospital, lock = (
+        value("letter") or {},
+        value("validity") or {},
+        value("referring_hospital"),
+        value("change_lock"),
+    )
     return Terms(
         kind=kind,
         group=content.rulebook.groups[kind],
-        materials=None if materials is None else tuple(tuple(group["any_of"]) for group in materials),
+        materials=_groups(value("materials")),
         letter=letter if letter.get("kind") == "offered" else None,
+        papers_due_days=(value("papers_due") or {}).get("days"),
+        mutual_aid=(value("for_others") or {}).get("kind") == "family-mutual-aid",
+        agent_materials=_groups(value("agent_materials")),
         places_max=value("places_max"),
         open_ended=validity.get("kind") == "open-ended",
         months_min=validity["months"] if validity.get("kind") == "at-least" else None,
         months_exact=validity["months"] if validity.get("kind") == "exactly" else None,
         level_min=hospital["level"] if hospital and kind == "referred" else None,
+        # "Set by the place, at most so long" locks nothing until a place has set it.
+        lock_months=lock["months"] if lock and lock["kind"] == "exactly" else None,
         retroactive=value("after_admission") is not None,
+        decision_time=value("decision_time"),
     )
+
+
+def _groups(papers: Any) -> tuple[tuple[str, ...], ...] | None:
+    return None if papers is None else tuple(tuple(group["any_of"]) for group in papers)
 
 
 def treatable(content: Content, place: str, day: date) -> list[str]:

@@ -22,6 +22,8 @@ STEPS: dict[str, tuple[str, ...]] = {
 AUTOMATIC = frozenset(
     {"/letter/id", "/letter/sha256", "/letter/language"} | {f"/notice/{name}" for name in ("id", "sha256", "language", "read_at")}
 )
+# Not asked as questions: papers are uploaded, a signature is drawn, the clerk at a counter signs.
+APART = frozenset({"files", "seen", "drawn", "discharged_on", "clerk"})
 # The prefix of the messages that name an option, by the last step of the pointer.
 LABELS = {"kind": "document", "materials": "material"}
 _AUTOCOMPLETE = {"/filer/name": "name", "/filer/phone": "tel", "/contact/phone": "tel", "/insured/name": "section-insured name"}
@@ -81,7 +83,7 @@ class Group:
 
 def steps(schema: Schema) -> dict[str, list[Group]]:
     """Return the questions of every step; raises ValueError where the schema asks for something that stands in no step."""
-    homeless = set(schema["properties"]) - {name for names in STEPS.values() for name in names}
+    homeless = set(schema["properties"]) - APART - {name for names in STEPS.values() for name in names}
     if homeless:
         raise ValueError(f"these members of the document stand in no step of the form: {sorted(homeless)}")
     return {step: [group for name in names for group in _groups(schema, name)] for step, names in STEPS.items()}
@@ -92,7 +94,7 @@ def _groups(schema: Schema, name: str) -> Iterator[Group]:
     pointer, required, when = f"/{name}", name in schema["required"], _condition(schema, name, "")
     if part.get("type") == "array":
         items = _resolve(schema, part["items"])
-        single = [_resolve(schema, member) for member in items["properties"].values()]
+        single = [_resolve(schema, member) for name, member in items["properties"].items() if name not in APART]
         if len(single) == 1 and "enum" in single[0]:
             yield Group(pointer, ((Field(pointer, "ticks", required, tuple(single[0]["enum"])),),))
             return
@@ -131,6 +133,8 @@ def _condition(part: Schema, name: str, pointer: str) -> tuple[str, str] | None:
 def _leaves(schema: Schema, part: Schema, pointer: str) -> Iterator[Field]:
     patterns = dict(_patterns(part))
     for name, member in part["properties"].items():
+        if name in APART:
+            continue
         resolved, here = _resolve(schema, member), f"{pointer}/{name}"
         if resolved.get("type") == "object":
             yield from _leaves(schema, resolved, here)

@@ -10,14 +10,15 @@ LABELS = {
     "credential": "credential",
     "chronic_diseases": "disease",
     "materials": "material",
+    "agent_materials": "material",
 }
 Params = dict[str, int | str | list[str]]
 
 
 def phrase(rule: str, value: Any) -> tuple[str, Params]:
     """Return a value's message id and its parameters; a list of message ids among them is joined by the reader's language."""
-    if rule == "materials":
-        return _materials(value)
+    if rule in {"materials", "agent_materials"}:
+        return _papers(rule, value)
     if isinstance(value, list):
         return f"rule.{rule}", {"list": [f"{LABELS[rule]}.{entry}" for entry in value]}
     if isinstance(value, dict):
@@ -28,8 +29,8 @@ def phrase(rule: str, value: Any) -> tuple[str, Params]:
     return f"rule.{rule}", {"n": value}
 
 
-def _materials(groups: list[dict[str, list[str]]]) -> tuple[str, Params]:
+def _papers(rule: str, groups: list[dict[str, list[str]]]) -> tuple[str, Params]:
     if not groups:
-        return "rule.materials.none", {}
+        return f"rule.{rule}.none", {}
     joined = ["|".join(f"material.{entry}" for entry in group["any_of"]) for group in groups]
-    return "rule.materials", {"list": joined}
+    return f"rule.{rule}", {"list": joined}

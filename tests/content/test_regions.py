@@ -13,6 +13,9 @@ from guide.read import read
 ROOT = Path(__file__).parents[2]
 REGIONS = sorted((ROOT / "content/regions").glob("*.yaml"))
 DAY = date(2026, 11, 21)
+# Places are known to have such rules, but no source that we could read says which; form and functions follow them all the same,
+# tests/guide/test_unsourced.py proves it on a copy.
+UNSOURCED = {"agent_materials", "papers_due", "decision_time"}
 
 
 def test_the_content_loads() -> None:
@@ -21,7 +24,7 @@ def test_the_content_loads() -> None:
 
 def test_every_rule_that_a_region_may_set_is_set_somewhere(content: Content) -> None:
     schema = json.loads((ROOT / "schemas/content/region.json").read_text("utf-8"))
-    assert set(schema["properties"]["rules"]["properties"]) == {rule for _, rule, _ in content.rulebook.lines}
+    assert set(schema["properties"]["rules"]["properties"]) == {rule for _, rule, _ in content.rulebook.lines} | UNSOURCED
 
 
 def test_every_value_rests_on_a_source_of_the_list(content: Content) -> None:

@@ -189,7 +189,7 @@ def reach(place: Place, offered: Mapping[str, Any]) -> Iterator[object]:
 def page(place: Place, offered: Mapping[str, Any]) -> Iterator[object]:
     """The page's table of every language holds what the form holds."""
     for language, rows in place.tables.items():
-        if [row for row in rows if row["kind"] == offered["kind"]] != [offered]:
+        if [row for row in rows if row["kind"] == offered["kind"]] != [{key: offered[key] for key in rows[0]}]:
             yield language, rows
 
 

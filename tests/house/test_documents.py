@@ -47,7 +47,7 @@ def finding_rules() -> set[str]:
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {DERIVED}))
 def test_every_finding_has_words_on_the_form(language: str) -> None:
-    catalogue = text(f"content/locales/{language}/form.po")
+    catalogue = "".join(path.read_text("utf-8") for path in (ROOT / "content/locales" / language).glob("*.po"))
     assert [rule for rule in sorted(finding_rules()) if f'msgid "finding.{rule}"' not in catalogue] == []
 
 

@@ -40,7 +40,7 @@ STOREYS = [
     {"cli"},
     {"web"},
     {"intake", "lookup"},
-    {"contract", "settings"},
+    {"contract", "deposit", "settings"},
     {"checks", "model", "numbers", "seal"},
     {"storage", "errors"},
 ]
