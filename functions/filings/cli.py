@@ -1,5 +1,6 @@
 """The `beian` command."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -47,6 +48,13 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
         blocking_threads=1,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+@main.command("counter-token")
+def counter_token() -> None:
+    """Make a token for a counter: the counter keeps the token, the file of counters its hash."""
+    token = secrets.token_urlsafe(32)
+    click.echo(f"token         {token}\ntoken_sha256  {hashlib.sha256(token.encode()).hexdigest()}")
 
 
 def _development(data: Path, built: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ class Code(StrEnum):
     IDEMPOTENCY_KEY = "idempotency-key"
     KEY_REUSED = "key-reused"
     FINDINGS = "findings"
+    COUNTER_UNKNOWN = "counter-unknown"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     STORE_UNAVAILABLE = "store-unavailable"

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from filings import numbers
-from filings.contract import Contracts
+from filings.contract import Contracts, in_order
+from filings.counters import Counter, counter_findings
 from filings.deposit import Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.model import Event, canonical, event_key, moment, parse_event
@@ -21,9 +22,15 @@ _ATTEMPTS = 8
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a filing comes from: the channel's id in the vocabulary, and what the event says of it in the clear."""
+    """Where a filing comes from: the counter that sends it, or the person's own device."""
 
-    channel: str = "place-online"
+    counter: Counter | None = None
+
+    def in_clear(self) -> dict[str, Any]:
+        """Return the members of the event that say so: the channel's id in the vocabulary, and which counter it was."""
+        if self.counter is None:
+            return {"channel": "place-online"}
+        return {"channel": self.counter.channel, "counter": self.counter.id}
 
 
 ONLINE = Origin()
@@ -69,6 +76,8 @@ class Intake:
         today = now.astimezone(CHINA).date()
         findings = self.contracts.findings(document, today)
         contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
+        if not findings:
+            findings = in_order(counter_findings(document, origin.counter))
         if findings or contract is None:
             raise Refusal(Code.FINDINGS, findings)
         place = document["insured_place"]
@@ -102,8 +111,8 @@ def _submission(document: Mapping[str, Any], now: datetime, today: date, origin:
         "place": document["insured_place"],
         "type": document["type"],
         "starts": sorted(treatment.get("from", today.isoformat()) for treatment in document["treatments"]),
-        "channel": origin.channel,
         "commitment": "letter" in document,
+        **origin.in_clear(),
     }
 
 

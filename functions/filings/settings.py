@@ -17,7 +17,8 @@ class Settings:
 
     `store` is an address for filings.storage.opening; `secret` the key that numbers, lookup codes and fingerprints are derived
     with (32 bytes or more, never changed while filings live); `contracts` the folder of compiled contracts; `keys` the file of
-    the places' public keys (JWK Set); `site` the folder of the built site where this process serves it too.
+    the places' public keys (JWK Set); `site` the folder of the built site where this process serves it too; `counters` the file
+    that names the counters, kiosks, hospitals and telephone desks that may file for others.
     """
 
     store: str
@@ -25,10 +26,11 @@ class Settings:
     contracts: Path
     keys: Path
     site: Path | None = None
+    counters: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read BEIAN_STORE, BEIAN_SECRET (hex), BEIAN_CONTRACTS, BEIAN_KEYS and BEIAN_SITE; raises BadSettings."""
+        """Read the BEIAN_ variables that ARCHITECTURE.md lists; raises BadSettings."""
         wrong = [f"{name} is not set" for name in _REQUIRED if not environ.get(name)]
         try:
             secret = bytes.fromhex(environ.get("BEIAN_SECRET", ""))
@@ -44,9 +46,14 @@ class Settings:
         site = environ.get("BEIAN_SITE")
         if site and not Path(site, "index.html").is_file():
             wrong.append("BEIAN_SITE is not a folder with a built site")
+        counters = environ.get("BEIAN_COUNTERS")
+        if counters and not Path(counters).is_file():
+            wrong.append("BEIAN_COUNTERS is not a file")
         if wrong:
             raise BadSettings("; ".join(wrong))
-        return cls(environ["BEIAN_STORE"], secret, contracts, keys, Path(site) if site else None)
+        return cls(
+            environ["BEIAN_STORE"], secret, contracts, keys, Path(site) if site else None, Path(counters) if counters else None
+        )
 
 
 _REQUIRED = ("BEIAN_STORE", "BEIAN_SECRET", "BEIAN_CONTRACTS", "BEIAN_KEYS")

@@ -23,7 +23,7 @@ AUTOMATIC = frozenset(
     {"/letter/id", "/letter/sha256", "/letter/language"} | {f"/notice/{name}" for name in ("id", "sha256", "language", "read_at")}
 )
 # Not asked as questions: papers are uploaded, a signature is drawn, the clerk at a counter signs.
-APART = frozenset({"files", "seen", "drawn", "discharged_on", "clerk"})
+APART = frozenset({"files", "seen", "later", "drawn", "discharged_on", "clerk"})
 # The prefix of the messages that name an option, by the last step of the pointer.
 LABELS = {"kind": "document", "materials": "material"}
 _AUTOCOMPLETE = {"/filer/name": "name", "/filer/phone": "tel", "/contact/phone": "tel", "/insured/name": "section-insured name"}

@@ -39,7 +39,8 @@ def test_every_setting_is_in_the_architecture() -> None:
 
 def finding_rules() -> set[str]:
     """Every rule name that a finding can carry, read from where they are written."""
-    checks = set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', text("functions/filings/checks.py")))
+    written = "".join(path.read_text("utf-8") for path in sorted((ROOT / "functions/filings").rglob("*.py")))
+    checks = set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', written))
     contract = set(re.findall(r'x-rule": "([a-z-]+)"', text("site/guide/contract.py") + text("schemas/registration/v1.json")))
     contract |= set(re.findall(r'_never\("([a-z-]+)"\)', text("site/guide/contract.py")))
     return checks | contract | set(RULES.values()) | {"insured-place"}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from filings.contract import Contracts
+from filings.counters import Counters
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.seal import Keys
@@ -36,7 +37,8 @@ def create_app(
     app.register_blueprint(health.door(store))
     if "submit" in doors:
         keys, contracts = Keys.from_file(settings.keys), Contracts(settings.contracts)
-        app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now)))
+        counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
+        app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
     if "status" in doors:
         app.register_blueprint(status.door(Lookup(store, settings.secret)))
     if settings.site is not None:

@@ -4,6 +4,7 @@ import re
 
 from flask import Flask, Request, Response
 
+from filings.counters import Counter, Counters
 from filings.errors import Code, Refusal
 
 BODY_LIMIT = 256 * 1024
@@ -47,3 +48,15 @@ def idempotency_key(request: Request) -> str:
     if match is None:
         raise Refusal(Code.IDEMPOTENCY_KEY)
     return match[1] or match[2]
+
+
+def counter(request: Request, counters: Counters) -> Counter | None:
+    """Return the counter whose token the request bears, None where it bears none; raises Refusal where nobody knows it."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    known = counters.known(token.strip()) if scheme.lower() == "bearer" else None
+    if known is None:
+        raise Refusal(Code.COUNTER_UNKNOWN)
+    return known

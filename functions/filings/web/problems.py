@@ -17,6 +17,7 @@ PROBLEMS = {
     Code.IDEMPOTENCY_KEY: (400, "The Idempotency-Key header is missing or not 16 to 64 letters, digits, hyphens or underscores"),
     Code.KEY_REUSED: (409, "This Idempotency-Key came with another document before"),
     Code.FINDINGS: (422, "The document does not meet the contract of its insured place"),
+    Code.COUNTER_UNKNOWN: (401, "The counter's token is not known here"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),
     Code.METHOD_NOT_ALLOWED: (405, "This address does not answer that method"),
     Code.STORE_UNAVAILABLE: (503, "The store does not answer; try again with the same Idempotency-Key"),
