@@ -23,7 +23,7 @@ TOKEN = {"Authorization": "Bearer a token of the tests"}
 
 @pytest.fixture
 def client(settings: Settings, store: MemoryStorage, tmp_path: Path) -> FlaskClient:
-    hospital = {"id": "sample-hospital", "name": "示例医院", "channel": "hospital-office", "places": ["3210"]}
+    hospital: dict[str, Any] = {"id": "sample-hospital", "name": "示例医院", "channel": "hospital-office", "places": ["3210"]}
     hospital |= {"institution": "示例医院", "level": 2, "token_sha256": hashlib.sha256(b"a token of the tests").hexdigest()}
     file = tmp_path / "counters.json"
     file.write_text(json.dumps({"counters": [hospital]}), "utf-8")
