@@ -18,9 +18,13 @@ async function getDated(folder, code, name = code) {
   return until && until <= today() ? getDated(folder, code, `${code}.${until}`) : answer;
 }
 
-/** Hand in a filing; the same key with the same body may be sent again and gives the same receipt. */
-export async function submitFiling(root, body, key) {
+/** Ask which counter a token belongs to. */
+export const getCounter = (root, token) => ask(`${root}v1/counter`, { headers: { Authorization: `Bearer ${token}` } });
+
+/** Hand in a filing, from a counter with its token; the same key with the same body may be sent again and gives the same receipt. */
+export async function submitFiling(root, body, key, token) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  if (token) headers.Authorization = `Bearer ${token}`;
   return ask(`${root}v1/filings`, { method: "POST", headers, body });
 }
 

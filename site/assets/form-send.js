@@ -3,6 +3,7 @@
 import { newKey, submitFiling } from "./api.js";
 import { showReceipt } from "./form-answers.js";
 import { variantsOf } from "./form-check.js";
+import { fromCounter, token } from "./form-counter.js";
 import { inWords, sentence, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { finish } from "./form-steps.js";
@@ -16,9 +17,9 @@ let left = [];
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
 export async function submit({ waiting, lead, placeName }) {
-  const body = JSON.stringify(collect());
+  const body = JSON.stringify(fromCounter(collect()));
   if (body !== sent.body) sent = { body, key: newKey() };
-  const result = await waiting(() => submitFiling(page.dataset.top, body, sent.key));
+  const result = await waiting(() => submitFiling(page.dataset.top, body, sent.key, token()));
   if (result.ok) return receipt(result.ok, placeName);
   if (result.findings) {
     left = result.findings.map(placed);
@@ -62,4 +63,5 @@ function warn(event) {
 }
 
 form.addEventListener("input", () => window.addEventListener("beforeunload", warn));
+window.addEventListener("form-left", () => window.removeEventListener("beforeunload", warn));
 document.getElementById("receipt-print").addEventListener("click", () => window.print());

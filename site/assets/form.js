@@ -6,6 +6,7 @@ import { getForm } from "./api.js";
 import { showAnswers } from "./form-answers.js";
 import { askedFor, fillAsked } from "./form-asked.js";
 import { wrongIn } from "./form-check.js";
+import { ownPlace, presetReferral, servesPlace, startCounter } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
 import { answer, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
@@ -110,6 +111,7 @@ function useType() {
   applyType(state.table, state.kind);
   limitTreatments(placesMax(state.table, state.kind));
   showNeeds(state.table, state.kind, state.place.name);
+  presetReferral();
   fillAsked(places, reachable(state.table), finders[1][3]);
 }
 
@@ -132,7 +134,7 @@ form.addEventListener("change", renew);
 const finders = [...form.querySelectorAll(".finder input")].map((input) => {
   const { pointer } = input.closest(".form-field").dataset;
   const insured = pointer === "/insured_place";
-  const filter = (place) => (insured ? place.insures : reachable(state.table)(place));
+  const filter = (place) => (insured ? place.insures && servesPlace(place) : reachable(state.table)(place));
   const onChoose = (place) => {
     if (insured) state.place = place;
     setAnswer(pointer, place.code);
@@ -143,9 +145,10 @@ const finders = [...form.querySelectorAll(".finder input")].map((input) => {
 });
 
 async function start() {
+  if (!(await startCounter())) return;
   form.hidden = false;
   begin();
-  const known = await askedFor(places);
+  const known = (await askedFor(places)) ?? ownPlace(await places().catch(() => []));
   if (known && !answer("/insured_place")) finders[0][3](known);
 }
 
