@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
@@ -25,11 +25,12 @@ def free_port() -> int:
 
 @dataclass
 class Service:
-    """`beian serve` in a process group of its own, so that its workers die with it; `data` is its folder."""
+    """`beian serve` in a process group of its own, so that its workers die with it; `settings` come before its own."""
 
     port: int
     data: Path
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -39,7 +40,7 @@ class Service:
     def start(self) -> None:
         """Start the server and wait until it answers; raises RuntimeError where it does not."""
         command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")} | self.settings
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():

@@ -71,8 +71,8 @@ function refused(problem) {
 function bar() {
   const next = element("button", { type: "button", class: "form-second", id: "counter-next" }, say("counter.next"));
   next.addEventListener("click", wipe);
-  const who = [counter.name, staff()].filter(Boolean).join(say("list.comma"));
-  return element("div", { class: "counter-bar" }, element("p", {}, who), next);
+  const who = [counter.name, hasClerk(counter.channel) ? staff() : ""].filter(Boolean);
+  return element("div", { class: "counter-bar" }, element("p", {}, who.join(" · ")), next);
 }
 
 // A new document: nothing of the last person is left in memory, in the fields or behind the browser's Back.
@@ -87,7 +87,7 @@ function readAloud() {
   page.querySelector("h1").after(element("p", { class: "form-note" }, say("counter.aloud")));
   form.addEventListener("input", ({ target }) => {
     if (!target.matches("input:is([type=text], [type=tel])") || target.closest(".finder")) return;
-    const digits = target.value.replace(/[\s-]/g, "");
+    const digits = target.value.toUpperCase().replace(/[\s-]/g, "");
     const groups = /[0-9]{5}/.test(digits) ? digits.match(/.{1,4}/g).join(" ") : "";
     const note = target.parentElement.querySelector(".counter-aloud") ?? element("p", { class: "counter-aloud" });
     note.textContent = groups && say("counter.read-back", { groups });
