@@ -1,12 +1,12 @@
 """What no schema can say of a filing: dates against today, check digits, one person against the other."""
 
-import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
+from filings.days import add_months
 from filings.errors import Finding
 
 # The first two digits of an identity number: provinces of GB/T 2260, and 81 to 83 for residents from Hong Kong, Macao and Taiwan.
@@ -167,16 +167,20 @@ def _start(filing: _Filing, at: str, today: date) -> Iterator[Finding]:
 
 def _end(filing: _Filing, at: str, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
     start, end = filing.day(f"{at}/from") or today, filing.day(f"{at}/until")
-    if end is None or filing.is_broken(f"{at}/from"):
-        return
+    if end is not None and not filing.is_broken(f"{at}/from"):
+        yield from period(f"{at}/until", start, end, terms)
+
+
+def period(pointer: str, start: date, end: date, terms: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with a filing's end, by the terms of its type in the contract's `x-checks`."""
     if end < start:
-        yield Finding(f"{at}/until", "until-before-start")
+        yield Finding(pointer, "until-before-start")
     elif "months" in terms:
         bound = add_months(start, terms["months"])
         if terms["exact"] and end != bound:
-            yield Finding(f"{at}/until", "period-not-exact", {"months": terms["months"]})
+            yield Finding(pointer, "period-not-exact", {"months": terms["months"]})
         elif end < bound:
-            yield Finding(f"{at}/until", "period-too-short", {"months": terms["months"]})
+            yield Finding(pointer, "period-too-short", {"months": terms["months"]})
 
 
 def _letter(filing: _Filing, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
@@ -189,9 +193,3 @@ def _letter(filing: _Filing, terms: Mapping[str, Any], today: date) -> Iterator[
     signed, name = filing.text("/letter/signed_name"), filing.text(signer)
     if signed and name and signed.strip() != name.strip():
         yield Finding("/letter/signed_name", "signed-name")
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later (earlier where negative), or the last day of a month that is too short."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

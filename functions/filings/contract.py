@@ -97,22 +97,32 @@ class Contracts:
             contract = self._load(f"{place}.{until}.json")
         return contract
 
+    def terms(self, place: str, kind: str, today: date) -> Mapping[str, Any]:
+        """Return what a place's contract says of a type of filing (`x-checks`); nothing where the place does not take it."""
+        contract = self.for_place(place, today)
+        terms: Mapping[str, Any] = contract.schema["x-checks"].get(kind, {}) if contract else {}
+        return terms
+
+    def amendment(self) -> Contract:
+        """Return the contract of what is done to a filing afterwards: its shape, the same for every place."""
+        return self._needed("amendment.json")
+
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document under the contract of its own insured place."""
         place = document.get("insured_place") if isinstance(document, dict) else None
         contract = self.for_place(place, today)
         if contract is not None:
             return contract.findings(document, today)
-        found = self._base().findings(document, today)
+        found = self._needed("v1.json").findings(document, today)
         if any(finding.pointer in {"", "/insured_place"} for finding in found):
             return found
         return in_order((*found, Finding("/insured_place", "insured-place")))
 
-    def _base(self) -> Contract:
-        base = self._load("v1.json")
-        if base is None:
-            raise FileNotFoundError(self._folder / "v1.json")
-        return base
+    def _needed(self, name: str) -> Contract:
+        contract = self._load(name)
+        if contract is None:
+            raise FileNotFoundError(self._folder / name)
+        return contract
 
     def _load(self, name: str) -> Contract | None:
         if name not in self._known:

@@ -14,6 +14,7 @@ class Code(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     IDEMPOTENCY_KEY = "idempotency-key"
     KEY_REUSED = "key-reused"
+    FILING_MOVED = "filing-moved"
     FINDINGS = "findings"
     COUNTER_UNKNOWN = "counter-unknown"
     NOT_FOUND = "not-found"

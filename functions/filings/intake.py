@@ -3,19 +3,19 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from filings import numbers
 from filings.contract import Contracts, in_order
 from filings.counters import Counter, counter_findings
+from filings.days import CHINA
 from filings.deposit import Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.model import Event, canonical, event_key, moment, parse_event
 from filings.seal import Keys
 from filings.storage import NoSuchKey, Storage
 
-CHINA = timezone(timedelta(hours=8))
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
 

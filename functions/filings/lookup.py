@@ -1,35 +1,39 @@
-"""Answers for a filing by its number: status, dates and next step, and nothing about the person."""
+"""Answers for a filing by its number: status, dates and next step; with the code also what can be done. Nothing of the person."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from filings import numbers
+from filings.actions import verdicts
+from filings.contract import Contracts
+from filings.days import CHINA
 from filings.errors import Code, Refusal
-from filings.model import read_log
+from filings.model import Event, read_log
+from filings.numbers import Number
+from filings.standing import Standing, name, standing
 from filings.storage import Storage
-
-# What happens next, by status; the page has the words. The ends of a filing's life have nothing next.
-NEXT = {
-    "submitted": "await-review",
-    "in-review": "await-decision",
-    "correction-requested": "correct",
-    "corrected": "await-review",
-    "approved": "go-for-treatment",
-    "approved-on-commitment": "hand-in-papers",
-    "changed": "go-for-treatment",
-    "refused": "see-reason",
-}
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """The use case with what it needs."""
+    """The use case with what it needs; `now` gives the time in UTC."""
 
     store: Storage
     secret: bytes
+    contracts: Contracts
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def status(self, text: str, code: str | None = None) -> dict[str, Any]:
-        """Return number, place, type, status, received_at, starts, events (status, at) and next (or null).
+        """Return the status document (schemas/api/status.json), with a code also what only the filing's own people are told.
+
+        Raises what `find` raises.
+        """
+        return self.answer(*self.find(text, code), with_code=code is not None)
+
+    def find(self, text: str, code: str | None = None) -> tuple[Number, list[Event]]:
+        """Find a filing by what was typed; return its number and log.
 
         Raises Refusal(Code.NOT_FOUND), the same for a number that is none, one that nobody has, and a lookup code that does not
         fit; a code is checked before the store is asked, so that the time tells nothing either. Raises StoreUnavailable.
@@ -43,14 +47,35 @@ class Lookup:
         events = read_log(self.store, number.serial)
         if not events or events[0].fields["number"] != str(number):
             raise Refusal(Code.NOT_FOUND)
-        first, last = events[0], events[-1]
-        return {
+        return number, events
+
+    def answer(self, number: Number, events: Sequence[Event], *, with_code: bool) -> dict[str, Any]:
+        """Make the status document of a filing whose log has been read."""
+        first, stands = events[0], standing(events)
+        told = {
             "number": str(number),
             "place": first.fields["place"],
             "type": first.fields["type"],
-            "status": last.status,
+            "status": stands.status,
             "received_at": first.at,
-            "starts": first.fields["starts"],
-            "events": [{"status": event.status, "at": event.at} for event in events],
-            "next": NEXT.get(last.status),
+            "starts": list(stands.starts),
+            "events": [{"event": name(event), "status": event.status, "at": event.at} for event in events],
+            "next": stands.next_step,
+        }
+        return told | (self._with_code(events, stands) if with_code else {})
+
+    def today(self) -> date:
+        """Return the day in China."""
+        return self.now().astimezone(CHINA).date()
+
+    def _with_code(self, events: Sequence[Event], stands: Standing) -> dict[str, Any]:
+        first, last = events[0].fields, events[-1].fields
+        terms = self.contracts.terms(first["place"], first["type"], self.today())
+        asked = stands.status == "correction-requested"
+        due = stands.papers_due if stands.in_force and stands.promised and "papers-added" not in stands.waiting else None
+        return {
+            "actions": [each.as_json() for each in verdicts(stands, terms, self.today())],
+            "reason": {"code": last["reason"]} if "reason" in last else None,
+            "asked": {"pointers": last.get("asked", []), "by": last.get("by")} if asked else None,
+            "papers_due": due.isoformat() if due else None,
         }

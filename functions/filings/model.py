@@ -2,24 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from filings.storage import Storage
 
-# Which status may follow which. A filing begins as submitted; a status that leads nowhere is an end.
+_DECIDED = frozenset({"approved", "approved-on-commitment", "refused"})
+# Which status may follow which. A filing begins as submitted; a status that leads nowhere is an end. An approved filing goes
+# through review again when it is changed, so that later statuses lead to an end in both ways: withdrawn where nothing has been
+# approved yet, cancelled where something has. Which of them a person may choose is for `actions` to say.
 FOLLOWS: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"submitted"}),
-    "submitted": frozenset({"in-review", "corrected", "approved", "approved-on-commitment", "refused", "withdrawn"}),
-    "in-review": frozenset({"approved", "approved-on-commitment", "correction-requested", "refused", "withdrawn"}),
-    "correction-requested": frozenset({"corrected", "withdrawn", "expired"}),
-    "corrected": frozenset({"in-review", "approved", "approved-on-commitment", "refused", "withdrawn"}),
+    "submitted": _DECIDED | {"in-review", "corrected", "withdrawn"},
+    "in-review": _DECIDED | {"correction-requested", "withdrawn", "cancelled"},
+    "correction-requested": frozenset({"corrected", "withdrawn", "cancelled", "expired"}),
+    "corrected": _DECIDED | {"corrected", "in-review", "withdrawn", "cancelled"},
     "approved": frozenset({"changed", "cancelled", "expired"}),
-    "approved-on-commitment": frozenset({"approved", "changed", "cancelled", "expired"}),
-    "changed": frozenset({"changed", "cancelled", "expired", "in-review"}),
-    "refused": frozenset({"in-review"}),
+    # Promised papers that come leave the filing what it is until an officer has seen them.
+    "approved-on-commitment": frozenset({"approved-on-commitment", "in-review", "approved", "changed", "cancelled", "expired"}),
+    "changed": _DECIDED | {"changed", "in-review", "cancelled", "expired"},
+    # A change that was refused leaves what was approved before: it can be changed again.
+    "refused": frozenset({"in-review", "changed", "approved-on-commitment", "cancelled", "expired"}),
     "withdrawn": frozenset(),
     "cancelled": frozenset(),
     "expired": frozenset(),
@@ -87,3 +92,17 @@ def read_log(store: Storage, serial: str) -> list[Event]:
             raise BrokenLog(serial)
         status, previous = event.status, event.sha256
     return events
+
+
+def append(store: Storage, serial: str, events: Sequence[Event], fields: Mapping[str, Any]) -> Event:
+    """Write the event that comes after `events`, the whole log as it was read; `fields` lacks only `previous`.
+
+    Raises KeyTaken where another event has come in between: read the log again and think again. Raises ValueError where the
+    status may not follow, and StoreUnavailable.
+    """
+    last = events[-1]
+    if fields["status"] not in FOLLOWS[last.status]:
+        raise ValueError(f"{fields['status']} after {last.status}")
+    body = canonical({**fields, "previous": last.sha256})
+    store.create(event_key(serial, len(events) + 1), body)
+    return parse_event(body)

@@ -52,7 +52,8 @@ class Content:
     """The whole content.
 
     `contents` are the pages by group in reading order, `cases` by the code that names their file, `schema` is the base schema of
-    the registration service, `institutions` stand under their place, `api` holds the service's description: `openapi`, `problem`.
+    the registration service, `institutions` stand under their place, `api` holds the service's description: `openapi`, `problem`,
+    and the shape of an `amendment`.
     """
 
     places: Mapping[str, Place]
@@ -110,7 +111,8 @@ def load(root: Path) -> Content:
         problems += faults
     if problems:
         raise ContentRefused(problems)
-    api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in ("openapi", "problem")}
+    described = ("openapi", "problem", "amendment")
+    api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in described}
     return _assemble(documents, schema, listed, api, converter(root))
 
 

@@ -52,6 +52,6 @@ def new_intake(contracts: Contracts, settings: Settings, clock: datetime) -> New
 
 
 @pytest.fixture
-def lookup(store: Storage, settings: Settings) -> Lookup:
+def lookup(store: Storage, settings: Settings, contracts: Contracts, clock: datetime) -> Lookup:
     """Answers for what is in `store`."""
-    return Lookup(store, settings.secret)
+    return Lookup(store, settings.secret, contracts, lambda: clock)

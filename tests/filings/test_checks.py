@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from filings.checks import add_months, all_findings
+from filings.checks import all_findings
+from filings.days import add_months
 
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from filings import numbers
+from filings.contract import Contracts
 from filings.errors import Code, Refusal
-from filings.lookup import NEXT, Lookup
+from filings.lookup import Lookup
 from filings.model import FOLLOWS, BrokenLog, canonical, event_key
 from filings.numbers import Number
 from filings.settings import Settings
+from filings.standing import NEXT
 from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
 
@@ -102,7 +104,9 @@ def test_every_status_is_told_with_what_comes_next(lookup: Lookup, store: Memory
         "status": status,
         "received_at": "2026-11-01T08:00:00.000Z",
         "starts": ["2026-11-20"],
-        "events": [{"status": each, "at": f"2026-11-{day:02}T08:00:00.000Z"} for day, each in enumerate(WAYS[status], 1)],
+        "events": [
+            {"event": each, "status": each, "at": f"2026-11-{day:02}T08:00:00.000Z"} for day, each in enumerate(WAYS[status], 1)
+        ],
         "next": NEXT_STEPS[status],
     }
 
@@ -119,10 +123,13 @@ def test_a_number_is_found_however_it_is_written(lookup: Lookup, store: MemorySt
     assert lookup.status(change(str(NUMBER)))["number"] == str(NUMBER)
 
 
-def test_the_lookup_code_that_fits_changes_nothing_yet(lookup: Lookup, store: MemoryStorage, settings: Settings) -> None:
+def test_the_lookup_code_that_fits_adds_what_only_the_filings_own_people_are_told(
+    lookup: Lookup, store: MemoryStorage, settings: Settings
+) -> None:
     keep(store, ["submitted"])
-    code = numbers.lookup_code(settings.secret, NUMBER)
-    assert lookup.status(str(NUMBER), code) == lookup.status(str(NUMBER))
+    told = lookup.status(str(NUMBER), numbers.lookup_code(settings.secret, NUMBER))
+    assert told.keys() - lookup.status(str(NUMBER)).keys() == {"actions", "reason", "asked", "papers_due"}
+    assert lookup.status(str(NUMBER)).items() <= told.items()
 
 
 def test_an_unknown_number_a_wrong_code_and_no_number_at_all_get_the_same_answer(
@@ -154,13 +161,13 @@ def test_the_serial_of_a_filing_under_another_place_is_not_found(lookup: Lookup,
 def test_a_wrong_code_never_touches_the_store(settings: Settings, number: Number, code: str) -> None:
     store = CountingStore()
     keep(store, ["submitted"])
-    refusal(Lookup(store, settings.secret), str(number), code)
+    refusal(Lookup(store, settings.secret, Contracts(settings.contracts)), str(number), code)
     assert store.asked == 0
 
 
 def test_what_is_no_number_never_touches_the_store(settings: Settings) -> None:
     store = CountingStore()
-    refusal(Lookup(store, settings.secret), wrong(str(NUMBER)))
+    refusal(Lookup(store, settings.secret, Contracts(settings.contracts)), wrong(str(NUMBER)))
     assert store.asked == 0
 
 
@@ -179,4 +186,4 @@ def test_a_broken_log_is_no_answer(lookup: Lookup, store: MemoryStorage) -> None
 
 def test_a_store_that_does_not_answer_is_no_unknown_number(settings: Settings) -> None:
     with pytest.raises(StoreUnavailable):
-        Lookup(DeadStore(), settings.secret).status(str(NUMBER))
+        Lookup(DeadStore(), settings.secret, Contracts(settings.contracts)).status(str(NUMBER))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from filings.amend import Amending
 from filings.contract import Contracts
 from filings.counters import Counters
 from filings.intake import Intake
@@ -13,9 +14,9 @@ from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import guard, health, problems, site, status, submit
+from filings.web import amend, guard, health, problems, site, status, submit
 
-DOORS = frozenset({"submit", "status"})
+DOORS = frozenset({"submit", "status", "amend"})
 
 
 def create_app(
@@ -35,12 +36,16 @@ def create_app(
     problems.register(app)
     store = store or open_storage(settings.store, environ)
     app.register_blueprint(health.door(store))
+    contracts = Contracts(settings.contracts)
+    lookup = Lookup(store, settings.secret, contracts, now)
     if "submit" in doors:
-        keys, contracts = Keys.from_file(settings.keys), Contracts(settings.contracts)
+        keys = Keys.from_file(settings.keys)
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
         app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
     if "status" in doors:
-        app.register_blueprint(status.door(Lookup(store, settings.secret)))
+        app.register_blueprint(status.door(lookup))
+    if "amend" in doors:
+        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys))))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app

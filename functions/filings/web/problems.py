@@ -16,6 +16,7 @@ PROBLEMS = {
     Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body must be application/json"),
     Code.IDEMPOTENCY_KEY: (400, "The Idempotency-Key header is missing or not 16 to 64 letters, digits, hyphens or underscores"),
     Code.KEY_REUSED: (409, "This Idempotency-Key came with another document before"),
+    Code.FILING_MOVED: (409, "Others changed this filing at the same moment; look at it again"),
     Code.FINDINGS: (422, "The document does not meet the contract of its insured place"),
     Code.COUNTER_UNKNOWN: (401, "The counter's token is not known here"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),

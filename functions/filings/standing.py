@@ -1,0 +1,118 @@
+"""How a filing stands: what its events, read one after another, mean for the person. Everybody reads the log through this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from filings.days import day_in_china
+from filings.model import Event
+
+APPROVING = frozenset({"approved", "approved-on-commitment"})
+ENDED = frozenset({"withdrawn", "cancelled", "expired"})
+# What a person does to a filing that an officer has approved; a refusal then refuses that, and not the filing.
+_CHANGES = frozenset({"changed", "renewed"})
+
+# What happens next, by status. Where a status alone does not tell, `next_step` looks closer.
+NEXT = {
+    "submitted": "await-review",
+    "in-review": "await-decision",
+    "correction-requested": "correct",
+    "corrected": "await-review",
+    "approved": "go-for-treatment",
+    "approved-on-commitment": "hand-in-papers",
+    "changed": "go-for-treatment",
+    "refused": "see-reason",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a log amounts to.
+
+    `approved_on` is the day in China from which the filing has been approved without a break, None where it is not; `promised`
+    says that papers are still to follow, `papers_due` by when; `waiting` names what has been done since the last decision and
+    waits for an officer; `starts` are the start dates that hold, `asked_starts` those that were asked for last.
+    `by_letter` says that the filing rests on a commitment letter; `events` counts the log.
+    """
+
+    status: str
+    approved_on: date | None = None
+    promised: bool = False
+    papers_due: date | None = None
+    waiting: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    asked_starts: tuple[str, ...] = ()
+    by_letter: bool = False
+    events: int = 1
+
+    @property
+    def in_force(self) -> bool:
+        """Say whether something was approved that still holds."""
+        return self.approved_on is not None and self.status not in ENDED
+
+    @property
+    def next_step(self) -> str | None:
+        """Name what happens next, None where nothing does."""
+        if self.in_force and self.status == "refused":
+            return "as-before"
+        if self.status in {"changed", "approved-on-commitment"} and self.waiting:
+            return "await-review"
+        if self.status == "changed" and self.promised:
+            return "hand-in-papers"
+        return NEXT.get(self.status)
+
+
+def name(event: Event) -> str:
+    """Name what happened: an amendment's own name, or the status where the two are one."""
+    return str(event.fields.get("event", event.status))
+
+
+def standing(events: Sequence[Event]) -> Standing:
+    """Read a filing's whole log, which has at least one event."""
+    starts = tuple(events[0].fields["starts"])
+    by_letter = bool(events[0].fields.get("commitment"))
+    stands = Standing(events[0].status, starts=starts, asked_starts=starts, by_letter=by_letter)
+    for event in events[1:]:
+        stands = _after(stands, event)
+    return stands
+
+
+def _after(stands: Standing, event: Event) -> Standing:
+    status = event.status
+    if status == "refused" or (status in APPROVING and name(event) == status):
+        stands = _decided(stands, event)
+    elif "review" in event.fields:
+        stands = _amended(stands, event)
+    return replace(stands, status=status, events=stands.events + 1)
+
+
+def _decided(stands: Standing, event: Event) -> Standing:
+    if event.status == "refused":
+        if stands.waiting & _CHANGES and stands.in_force:
+            # Only the change is refused; it keeps its name in `waiting`, so that an appeal decides on the same.
+            return stands
+        return replace(stands, approved_on=None, promised=False, papers_due=None)
+    due = event.fields.get("papers_due")
+    promised = event.status == "approved-on-commitment"
+    return replace(
+        stands,
+        approved_on=stands.approved_on or day_in_china(event.at),
+        promised=promised,
+        papers_due=date.fromisoformat(due) if due else None,
+        waiting=frozenset(),
+        starts=stands.asked_starts,
+        by_letter=promised,
+    )
+
+
+def _amended(stands: Standing, event: Event) -> Standing:
+    told = event.fields
+    refused = stands.status == "refused"
+    asked = tuple(told["starts"]) if "starts" in told else stands.starts if refused else stands.asked_starts
+    return replace(
+        stands,
+        waiting=(frozenset() if refused else stands.waiting) | ({name(event)} if told["review"] else set()),
+        asked_starts=asked,
+        starts=stands.starts if stands.in_force else asked,
+        by_letter=stands.by_letter or bool(told.get("commitment")),
+    )

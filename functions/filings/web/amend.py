@@ -1,0 +1,22 @@
+"""POST /v1/filings/{number}/events: do something to a filing afterwards."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from filings.amend import Amending
+from filings.intake import strict_json
+from filings.web import guard
+
+
+def door(amending: Amending) -> Blueprint:
+    """Make the door for whoever has a filing's number and its lookup code; without the code there is no such filing."""
+    blueprint = Blueprint("amend", __name__)
+
+    @blueprint.post("/v1/filings/<number>/events")
+    def amend(number: str) -> Response:
+        body = strict_json(guard.json_body(request))
+        code = request.headers.get("Lookup-Code", "")
+        response = jsonify(amending.take(number, code, guard.idempotency_key(request), body))
+        response.status_code = 201
+        return response
+
+    return blueprint

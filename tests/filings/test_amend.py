@@ -1,0 +1,238 @@
+"""What is done to a filing afterwards: checked, sealed, written once, and seen by an officer where an officer has to see it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from documents import document
+from filings import numbers
+from filings.amend import Amending
+from filings.contract import Contracts
+from filings.errors import Code, Refusal
+from filings.intake import Intake
+from filings.lookup import Lookup
+from filings.model import event_key, read_log
+from filings.seal import Keys, Sealed, open_sealed
+from filings.settings import Settings
+from filings.storage import Storage
+from filings.storage.memory import MemoryStorage
+from officer import decide
+
+NewIntake = Callable[..., Intake]
+PAPER = {"material": "residence-permit"}
+PHONE = {"contact": {"phone": "13911112222"}}
+
+
+@dataclass
+class Desk:
+    """A filing in a store, and both sides of the table."""
+
+    store: Storage
+    number: str
+    code: str
+    amending: Amending
+
+    def ask(self, key: str = "an-amendment-key-1", **body: Any) -> dict[str, Any]:
+        return self.amending.take(self.number, self.code, key, body)
+
+    def decide(self, status: str, **members: Any) -> None:
+        decide(self.store, self.number, status, self.amending.lookup.now(), **members)
+
+    def told(self) -> dict[str, Any]:
+        return self.amending.lookup.status(self.number, self.code)
+
+    def events(self) -> list[dict[str, Any]]:
+        return [dict(event.fields) for event in read_log(self.store, numbers.parse(self.number).serial)]
+
+
+@pytest.fixture
+def new_desk(
+    new_intake: NewIntake, contracts: Contracts, settings: Settings, clock: datetime, forms: dict[str, Any]
+) -> Callable[..., Desk]:
+    """Files something and sits down at both sides of the table."""
+
+    def make(kind: str = "other-temporary", store: Storage | None = None, *, letter: bool = False) -> Desk:
+        store = store or MemoryStorage()
+        receipt = new_intake(store).take("a-filing-of-the-tests", document(forms["3210"], kind, letter=letter))
+        lookup = Lookup(store, settings.secret, contracts, lambda: clock)
+        return Desk(store, receipt["number"], receipt["lookup_code"], Amending(lookup, Keys.from_file(settings.keys)))
+
+    return make
+
+
+@pytest.fixture
+def desk(new_desk: Callable[..., Desk]) -> Desk:
+    """A temporary filing that has been submitted."""
+    return new_desk()
+
+
+def refused(desk: Desk, **body: Any) -> list[tuple[str, str]]:
+    """Return what is found wrong with an amendment."""
+    with pytest.raises(Refusal) as refusal:
+        desk.ask(**body)
+    assert refusal.value.code is Code.FINDINGS
+    return [(finding.pointer, finding.rule) for finding in refusal.value.findings]
+
+
+# --- each action
+
+
+def test_a_submitted_filing_can_be_withdrawn(desk: Desk) -> None:
+    told = desk.ask(action="withdraw")
+    assert (told["status"], told["next"]) == ("withdrawn", None)
+
+
+def test_an_approved_filing_can_be_cancelled(desk: Desk) -> None:
+    desk.decide("approved")
+    assert desk.ask(action="cancel")["status"] == "cancelled"
+
+
+def test_a_submitted_filing_can_be_corrected_and_corrected_again(desk: Desk) -> None:
+    assert desk.ask(action="correct", changes=PHONE)["status"] == "corrected"
+    told = desk.ask("an-amendment-key-2", action="correct", materials=[PAPER])
+    assert (told["status"], told["next"]) == ("corrected", "await-review")
+
+
+def test_what_an_officer_asks_is_told_and_can_be_corrected(desk: Desk) -> None:
+    desk.decide("in-review")
+    desk.decide("correction-requested", asked=["/contact/phone"], by="2026-12-01", reason="phone-unreachable")
+    told = desk.told()
+    assert told["asked"] == {"pointers": ["/contact/phone"], "by": "2026-12-01"}
+    assert told["reason"] == {"code": "phone-unreachable"}
+    told = desk.ask(action="correct", changes=PHONE)
+    assert (told["status"], told["asked"], told["reason"]) == ("corrected", None, None)
+
+
+def test_a_new_phone_number_changes_nothing_about_going_for_treatment(desk: Desk) -> None:
+    desk.decide("approved")
+    told = desk.ask(action="change", changes=PHONE)
+    assert (told["status"], told["next"]) == ("changed", "go-for-treatment")
+
+
+def test_a_new_place_of_treatment_waits_for_review(desk: Desk) -> None:
+    desk.decide("approved")
+    told = desk.ask(action="change", changes={"treatments": [{"place": "12"}]})
+    assert (told["status"], told["next"]) == ("changed", "await-review")
+
+
+def test_a_change_that_is_approved_holds_from_then_on(desk: Desk) -> None:
+    desk.decide("approved")
+    before = desk.told()["starts"]
+    assert desk.ask(action="change", changes={"treatments": [{"place": "12", "from": "2026-12-24"}]})["starts"] == before
+    desk.decide("in-review")
+    desk.decide("approved")
+    told = desk.told()
+    assert (told["status"], told["next"], told["starts"]) == ("approved", "go-for-treatment", ["2026-12-24"])
+
+
+def test_a_change_that_is_refused_leaves_what_was_approved(desk: Desk) -> None:
+    desk.decide("approved")
+    before = desk.told()["starts"]
+    desk.ask(action="change", changes={"treatments": [{"place": "12", "from": "2026-12-24"}]})
+    desk.decide("refused", reason="not-far-enough")
+    told = desk.told()
+    assert (told["status"], told["next"], told["starts"]) == ("refused", "as-before", before)
+    assert desk.ask("an-amendment-key-2", action="change", changes=PHONE)["next"] == "go-for-treatment"
+
+
+def test_promised_papers_are_asked_for_handed_in_and_reviewed(new_desk: Callable[..., Desk]) -> None:
+    desk = new_desk("long-term-resident", letter=True)
+    desk.decide("approved-on-commitment", papers_due="2026-12-20")
+    assert (desk.told()["next"], desk.told()["papers_due"]) == ("hand-in-papers", "2026-12-20")
+    told = desk.ask(action="add-papers", materials=[PAPER])
+    assert (told["status"], told["next"], told["papers_due"]) == ("approved-on-commitment", "await-review", None)
+    assert told["events"][-1]["event"] == "papers-added"
+    desk.decide("approved")
+    assert desk.told()["next"] == "go-for-treatment"
+
+
+def test_who_owes_papers_and_has_a_new_phone_still_owes_them(new_desk: Callable[..., Desk]) -> None:
+    desk = new_desk("long-term-resident", letter=True)
+    desk.decide("approved-on-commitment", papers_due="2026-12-20")
+    told = desk.ask(action="change", changes={"contact": {"phone": "13911112222", "address": "示例市示例路2号"}})
+    assert (told["status"], told["next"], told["papers_due"]) == ("approved-on-commitment", "hand-in-papers", "2026-12-20")
+
+
+def test_a_temporary_filing_can_be_renewed(desk: Desk) -> None:
+    desk.decide("approved")
+    told = desk.ask(action="renew", until="2027-05-20")
+    assert (told["status"], told["next"], told["events"][-1]["event"]) == ("changed", "await-review", "renewed")
+
+
+def test_a_renewal_is_held_to_the_places_months_from_today(desk: Desk) -> None:
+    desk.decide("approved")
+    assert refused(desk, action="renew", until="2027-05-19") == [("/until", "period-too-short")]
+    assert refused(desk, action="renew", until="2026-11-19") == [("/until", "until-before-start")]
+
+
+def test_a_filing_without_an_end_has_nothing_to_renew(new_desk: Callable[..., Desk]) -> None:
+    desk = new_desk("settled-retiree")
+    desk.decide("approved")
+    assert refused(desk, action="renew", until="2027-05-20") == [("/action", "action-open-ended")]
+
+
+# --- what is written
+
+
+def test_an_amendment_says_nothing_of_the_person_in_the_clear_and_can_be_opened_by_the_place(
+    desk: Desk, key_pair: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    body = {"action": "correct", "changes": {**PHONE, "insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}}}
+    desk.ask(**body)
+    event = desk.events()[-1]
+    assert not any(typed in json.dumps(event, ensure_ascii=False) for typed in ("13911112222", "王五", "E12345678"))
+    sealed = Sealed(event["sealed"], desk.store.read(event["content_key"]).decode())
+    assert json.loads(open_sealed(key_pair[1], sealed)) == {"number": desk.number, "document": body}
+
+
+def test_an_amendment_for_the_officers_eyes_puts_the_filing_back_into_the_queue(desk: Desk) -> None:
+    marker = f"waiting/3210/{desk.number}"
+    desk.store.delete(marker)
+    desk.decide("approved")
+    desk.ask(action="change", changes=PHONE)
+    assert desk.store.keys("waiting/") == []
+    desk.ask("an-amendment-key-2", action="change", changes={"treatments": [{"place": "12"}]})
+    assert desk.store.keys("waiting/") == [marker]
+
+
+def test_a_withdrawal_seals_nothing(desk: Desk) -> None:
+    before = len(desk.store.keys("filings/"))
+    desk.ask(action="withdraw")
+    assert len(desk.store.keys("filings/")) == before + 1
+
+
+# --- who may
+
+
+@pytest.mark.parametrize("code", ["", "0000-0000", "é"])
+def test_without_the_code_there_is_no_such_filing(desk: Desk, code: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        desk.amending.take(desk.number, code, "an-amendment-key-1", {"action": "withdraw"})
+    assert refusal.value.code is Code.NOT_FOUND
+    assert len(desk.events()) == 1
+
+
+# --- once
+
+
+def test_the_same_key_with_the_same_body_changes_nothing_again(desk: Desk) -> None:
+    first = desk.ask(action="withdraw")
+    assert desk.ask(action="withdraw") == first
+    assert len(desk.events()) == 2
+
+
+def test_the_same_key_with_another_body_is_refused(desk: Desk) -> None:
+    desk.ask(action="correct", changes=PHONE)
+    with pytest.raises(Refusal) as refusal:
+        desk.ask(action="withdraw")
+    assert refusal.value.code is Code.KEY_REUSED
+
+
+def test_the_key_of_the_filing_itself_is_none_for_an_amendment(desk: Desk) -> None:
+    with pytest.raises(Refusal) as refusal:
+        desk.ask("a-filing-of-the-tests", action="withdraw")
+    assert refusal.value.code is Code.KEY_REUSED

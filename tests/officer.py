@@ -1,0 +1,19 @@
+"""An officer, as the later desk will write decisions: so that tests can have a filing approved, refused or sent back."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from filings.model import Event, append, moment, read_log
+from filings.numbers import parse
+from filings.storage import Storage
+
+
+def decide(store: Storage, number: str, status: str, at: datetime | None = None, **members: Any) -> Event:
+    """Write an officer's event that leads to `status`; `members` are its other clear members.
+
+    They are `reason` (a code), `asked` (pointers into the filing) with `by` (a date), `papers_due` (a date).
+    """
+    serial = parse(number).serial
+    events = read_log(store, serial)
+    fields = {"event": status, "status": status, "at": moment(at or datetime.now(UTC)), "officer": "sample", **members}
+    return append(store, serial, events, fields)
