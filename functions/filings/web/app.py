@@ -13,7 +13,7 @@ from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import guard, health, problems, site, status, submit
+from filings.web import guard, health, problems, qr, site, status, submit
 
 DOORS = frozenset({"submit", "status"})
 
@@ -41,6 +41,7 @@ def create_app(
         app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
     if "status" in doors:
         app.register_blueprint(status.door(Lookup(store, settings.secret)))
+        app.register_blueprint(qr.door())
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app
