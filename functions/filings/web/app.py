@@ -14,7 +14,7 @@ from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import amend, guard, health, problems, site, status, submit
+from filings.web import amend, guard, health, problems, qr, site, status, submit
 
 DOORS = frozenset({"submit", "status", "amend"})
 
@@ -44,6 +44,7 @@ def create_app(
         app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
     if "status" in doors:
         app.register_blueprint(status.door(lookup))
+        app.register_blueprint(qr.door())
     if "amend" in doors:
         app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys))))
     if settings.site is not None:
