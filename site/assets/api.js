@@ -1,7 +1,8 @@
 // Everything that is asked of a server: a place's form or table, a filing handed in, a filing looked up. Nothing here throws:
-// an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came.
+// an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came,
+// and `slow` that none came within half a minute.
 
-import { today } from "./china.js";
+import { heed, today } from "./china.js";
 
 const PATIENCE = 30_000;
 
@@ -47,12 +48,14 @@ async function ask(address, options) {
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(), PATIENCE);
   try {
-    const answer = await fetch(address, { ...options, signal: waiting.signal, credentials: "same-origin" });
+    // Asked for anew each time: an old answer would bring an old table, and tell an old time.
+    const answer = await fetch(address, { cache: "no-cache", ...options, signal: waiting.signal, credentials: "same-origin" });
+    heed(answer);
     const body = await answer.json().catch(() => null);
     if (answer.ok && body) return { ok: body };
     return body?.code === "findings" ? { findings: body.findings } : { problem: body?.code || byStatus(answer.status) };
   } catch {
-    return { problem: "network" };
+    return { problem: waiting.signal.aborted ? "slow" : "network" };
   } finally {
     clearTimeout(timer);
   }

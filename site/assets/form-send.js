@@ -1,32 +1,55 @@
-// Hands the filing in, once: the same answers go under the same key until the service has answered.
+// Hands the filing in, once. A key stays in use until the service has answered to it, also where the answers change meanwhile and
+// where the page is left: the service takes one filing under a key, so that a try whose answer was lost cannot become a second one.
 
 import { newKey, submitFiling } from "./api.js";
 import { showReceipt } from "./form-answers.js";
 import { variantsOf } from "./form-check.js";
-import { fromCounter, token } from "./form-counter.js";
+import { atCounter, fromCounter, token } from "./form-counter.js";
 import { inWords, sentence, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
+import { forget, keep, kept, part } from "./form-keep.js";
+import { clearLater, onPublic } from "./form-public.js";
 import { finish } from "./form-steps.js";
-import { say } from "./form-words.js";
+import { recall, remember } from "./form-tabs.js";
+import { element, say } from "./form-words.js";
 
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
-// The key of the body that was sent last, and what the service found in it that the reader has not changed yet.
-let sent = { body: "", key: "" };
+// Answers after which a filing may have been stored all the same.
+const UNSURE = ["network", "slow", "internal", "store-unavailable"];
+const NOTHING = { key: "", bodies: [], open: false };
+// The key of the last try and every body that was sent under it; `open` until the service has answered.
+let sent = NOTHING;
+// What the service found in the last body that the reader has not changed yet.
 let left = [];
+part("sent", { take: () => sent, give: (kept) => (sent = kept) });
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
 export async function submit({ waiting, lead, placeName }) {
   const body = JSON.stringify(fromCounter(collect()));
-  if (body !== sent.body) sent = { body, key: newKey() };
-  const result = await waiting(() => submitFiling(page.dataset.top, body, sent.key, token()));
-  if (result.ok) return receipt(result.ok, placeName);
+  if (!sent.open) sent = { key: newKey(), bodies: [] };
+  const earlier = sent.bodies.filter((each) => each !== body);
+  sent = { key: sent.key, bodies: [...earlier, body], open: true };
+  const [result, isEarlier] = await waiting(() => send(body, earlier));
+  if (result.ok) return receipt(result.ok, placeName, isEarlier);
+  sent.open = UNSURE.includes(result.problem);
+  keep();
   if (result.findings) {
     left = result.findings.map(placed);
     return showProblems(say("problem.title"), left, lead);
   }
-  if (result.problem === "key-reused") sent = { body: "", key: "" };
   failed(result.problem, "problem.stopped");
+}
+
+// Where the key has a filing with other answers, an earlier try arrived though its answer did not: its receipt is fetched.
+async function send(body, earlier) {
+  // A page that is left while it sends finds the same key again.
+  await kept();
+  for (const each of [body, ...earlier]) {
+    const result = await submitFiling(page.dataset.top, each, sent.key, token());
+    if (result.problem !== "key-reused") return [result, each !== body];
+  }
+  return [{ problem: "key-reused" }, false];
 }
 
 /** Say at the top that something did not work, and offer to try again; always false. */
@@ -50,18 +73,30 @@ function placed(finding) {
   return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
 }
 
-function receipt(received, placeName) {
-  window.removeEventListener("beforeunload", warn);
+async function receipt(received, placeName, isEarlier) {
+  const isPublic = onPublic();
+  sent = NOTHING;
+  if (!isPublic && !atCounter()) remember("receipt", { received, placeName, isEarlier });
+  show({ received, placeName, isEarlier });
+  if (isPublic) clearLater();
+  await forget();
+}
+
+function show({ received, placeName, isEarlier }) {
   showReceipt(received, placeName);
+  if (isEarlier) document.getElementById("receipt").prepend(element("p", { class: "form-warning" }, say("keep.arrived")));
   document.getElementById("receipt-look-up").search = new URLSearchParams({ number: received.number });
   form.reset();
-  finish(document.getElementById("step-done"));
+  document.getElementById("form-card").hidden = true;
+  finish(document.getElementById("step-done"), { receipt: received.number });
 }
 
-function warn(event) {
-  event.preventDefault();
+/** Show the receipt once more where this page is it, loaded anew in the same tab; false where it is not. */
+export function showAgain() {
+  const last = recall("receipt");
+  const isIt = Boolean(last) && history.state?.receipt === last.received.number;
+  if (isIt) show(last);
+  return isIt;
 }
 
-form.addEventListener("input", () => window.addEventListener("beforeunload", warn));
-window.addEventListener("form-left", () => window.removeEventListener("beforeunload", warn));
 document.getElementById("receipt-print").addEventListener("click", () => window.print());

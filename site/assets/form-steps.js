@@ -6,6 +6,8 @@ export const steps = [...document.querySelectorAll("#form > .form-step")];
 const back = document.getElementById("form-top");
 const title = document.title;
 let current = steps[0];
+// No step may be come to by way of the browser's history that was not come to in this page: its questions would be unanswered.
+let reached = -1;
 let done = false;
 let listener = () => {};
 
@@ -30,10 +32,20 @@ export function begin() {
   show(steps[0], false);
 }
 
-/** The form is done: only the receipt remains, also when the reader goes back. */
-export function finish(receipt) {
+/** Show the step at which the form was left, with all before it in the browser's history. */
+export function resumeAt(step) {
+  const known = history.state?.step === step.id;
+  if (!known) {
+    history.replaceState({ step: steps[0].id }, "", `${location.pathname}${location.search}`);
+    for (const each of steps.slice(1, steps.indexOf(step) + 1)) history.pushState({ step: each.id }, "", `#${nameOf(each)}`);
+  }
+  show(step);
+}
+
+/** The form is done: only the receipt remains, also when the reader goes back; `state` stays with it in the browser's history. */
+export function finish(receipt, state = {}) {
   done = true;
-  history.replaceState({}, "", location.pathname);
+  history.replaceState(state, "", location.pathname);
   for (const step of steps) step.hidden = true;
   document.getElementById("form").hidden = true;
   back.hidden = true;
@@ -46,6 +58,7 @@ function show(step, focus = true) {
   clearSummary();
   listener(step);
   current = step;
+  reached = Math.max(reached, steps.indexOf(step));
   for (const each of steps) each.hidden = each !== step;
   back.hidden = step === steps[0];
   if (focus) present(step);
@@ -58,8 +71,11 @@ function present(section) {
   window.scrollTo(0, 0);
 }
 
-document.getElementById("form-back").addEventListener("click", () => history.back());
+// The second press of a double click is not meant for the next step.
+document.getElementById("form-back").addEventListener("click", (event) => event.detail > 1 || history.back());
 window.addEventListener("popstate", (event) => {
-  const step = steps.find((each) => each.id === event.state?.step);
-  if (!done && step) show(step);
+  const step = steps.findIndex((each) => each.id === event.state?.step);
+  if (done || step < 0 || reached < 0) return;
+  if (step > reached) begin();
+  else show(steps[step]);
 });

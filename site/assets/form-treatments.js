@@ -30,6 +30,12 @@ export function startTreatments() {
   if (!answer("/treatments/0/from")) setAnswer("/treatments/0/from", today());
 }
 
+/** Show as many blocks as there were answers kept for, at least one. */
+export function showTreatments(number) {
+  blocks.forEach((block, i) => i && offer(block, i < Math.min(number, limit)));
+  draw();
+}
+
 add.addEventListener("click", () => {
   const i = used();
   offer(blocks[i], true);

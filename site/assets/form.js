@@ -3,16 +3,20 @@
 
 import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { getForm } from "./api.js";
+import { now as clock } from "./china.js";
 import { showAnswers } from "./form-answers.js";
 import { askedFor, fillAsked } from "./form-asked.js";
 import { wrongIn } from "./form-check.js";
-import { ownPlace, presetReferral, servesPlace, startCounter } from "./form-counter.js";
+import { ownPlace, presetReferral, servesPlace } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
 import { answer, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { keep, part } from "./form-keep.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
 import { failed, remind, submit } from "./form-send.js";
-import { begin, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { start } from "./form-start.js";
+import { goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
 import { limitTreatments, startTreatments } from "./form-treatments.js";
+import { news, waiting as waitFor } from "./form-waiting.js";
 import { say } from "./form-words.js";
 
 const page = document.getElementById("form-page");
@@ -20,6 +24,7 @@ const next = document.getElementById("form-next");
 const places = () => loadPlaces(page.dataset.base);
 // `again` is set once the reader has seen all answers: every change then leads back there.
 const state = { table: null, place: null, kind: "", again: false, busy: false };
+part("walk", { take: () => ({ step: nameOf(now()), again: state.again }), give: ({ again }) => (state.again = again) });
 
 /** Load the table of the chosen place; says so and returns false where it cannot be had. */
 async function loadTable() {
@@ -34,19 +39,7 @@ async function loadTable() {
   return true;
 }
 
-async function waiting(work) {
-  state.busy = true;
-  next.textContent = document.getElementById("form-said").textContent = say("form.waiting");
-  next.setAttribute("aria-disabled", "true");
-  try {
-    return await work();
-  } finally {
-    state.busy = false;
-    next.removeAttribute("aria-disabled");
-    document.getElementById("form-said").textContent = "";
-    label(now());
-  }
-}
+const waiting = (work) => waitFor(work, () => label(now()));
 
 function label(step) {
   next.textContent = say(isLast(step) ? "form.submit" : state.again ? "form.save" : "form.continue");
@@ -54,6 +47,8 @@ function label(step) {
 
 onShow((step) => {
   renew();
+  news("");
+  setTimeout(keep);
   if (isLast(step)) {
     state.again = true;
     showAnswers(steps.slice(0, -1), lead);
@@ -77,10 +72,16 @@ function lead(field) {
   firstControl(field).focus();
 }
 
+// Two presses are one: the second of a double click is not meant for the next step, and what is being sent is not sent again.
+next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (state.busy) return;
-  const step = now();
+  state.busy = true;
+  await goOn(now()).finally(() => (state.busy = false));
+});
+
+async function goOn(step) {
   if (!(await settle(step))) return failed("network", "problem.not-loaded");
   const wrong = wrongIn(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
@@ -91,7 +92,7 @@ form.addEventListener("submit", async (event) => {
   const target = following(step);
   goTo(target);
   if (isLast(target)) remind(lead);
-});
+}
 
 /** Take a typed name that means one place only as chosen; false where the list of places cannot be had. */
 async function settle(step) {
@@ -127,7 +128,7 @@ function following(step) {
 
 form.addEventListener("input", (event) => {
   for (let field = event.target.closest(".form-wrong"); field; field = field.parentElement.closest(".form-wrong")) unmark(field);
-  if (event.target.name === "ask-notice") setAnswer("/notice/read_at", event.target.checked ? new Date().toISOString() : "");
+  if (event.target.name === "ask-notice") setAnswer("/notice/read_at", event.target.checked ? clock().toISOString() : "");
 });
 form.addEventListener("change", renew);
 
@@ -138,18 +139,23 @@ const finders = [...form.querySelectorAll(".finder input")].map((input) => {
   const onChoose = (place) => {
     if (insured) state.place = place;
     setAnswer(pointer, place.code);
+    keep();
     unmark(question(pointer));
   };
   input.addEventListener("input", () => setAnswer(pointer, ""));
   return [input, pointer, filter, attachFinder(input, { places, filter, onChoose }).choose];
 });
 
-async function start() {
-  if (!(await startCounter())) return;
-  form.hidden = false;
-  begin();
-  const known = (await askedFor(places)) ?? ownPlace(await places().catch(() => []));
-  if (known && !answer("/insured_place")) finders[0][3](known);
+const walk = { places, finders, loadTable, narrow, renew };
+
+// The table's choices once more, over answers that were put back.
+function narrow() {
+  applyPlace(state.table);
+  state.kind = "";
+  if (termOf(state.table, answer("/type"))) useType();
 }
 
-start();
+start(walk, async () => {
+  const known = (await askedFor(places)) ?? ownPlace(await places().catch(() => []));
+  if (known && !answer("/insured_place")) finders[0][3](known);
+});
