@@ -9,13 +9,14 @@ from filings.contract import Contracts
 from filings.counters import Counters
 from filings.intake import Intake
 from filings.lookup import Lookup
+from filings.mine import Mine
 from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import guard, health, problems, site, status, submit
+from filings.web import guard, health, problems, session, site, status, submit
 
-DOORS = frozenset({"submit", "status"})
+DOORS = frozenset({"submit", "status", "session"})
 
 
 def create_app(
@@ -35,12 +36,15 @@ def create_app(
     problems.register(app)
     store = store or open_storage(settings.store, environ)
     app.register_blueprint(health.door(store))
+    contracts, lookup, sessions = Contracts(settings.contracts), Lookup(store, settings.secret), session.Sessions(settings, now)
     if "submit" in doors:
-        keys, contracts = Keys.from_file(settings.keys), Contracts(settings.contracts)
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
-        app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
+        intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now)
+        app.register_blueprint(submit.door(intake, counters, sessions))
     if "status" in doors:
-        app.register_blueprint(status.door(Lookup(store, settings.secret)))
+        app.register_blueprint(status.door(lookup))
+    if "session" in doors:
+        app.register_blueprint(session.door(sessions, Mine(store, settings.secret, contracts, lookup, now)))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app
