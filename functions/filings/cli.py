@@ -34,9 +34,9 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex((host, port)) == 0:
             raise click.ClickException(f"port {port} is taken; choose another: beian serve --port …, make serve PORT=…")
-    for name, value in _development(data, built).items():
-        os.environ.setdefault(name, value)
     root = f"http://{host}:{port}/"
+    for name, value in (_development(data, built) | {"BEIAN_SITE_URL": root}).items():
+        os.environ.setdefault(name, value)
     click.echo(f"→ the guide      {root}\n→ in English     {root}en/\n→ the form       {root}file/")
     click.echo(f"→ look up        {root}status/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C")
     Server(

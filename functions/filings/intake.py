@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from filings import numbers
-from filings.contract import Contracts, in_order
+from filings.contract import Contract, Contracts, in_order
 from filings.counters import Counter, counter_findings
 from filings.days import CHINA
 from filings.deposit import Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.model import Event, canonical, event_key, moment, parse_event
+from filings.people import People, Person, identity
 from filings.seal import Keys
 from filings.storage import NoSuchKey, Storage
 
@@ -22,9 +23,10 @@ _ATTEMPTS = 8
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a filing comes from: the counter that sends it, or the person's own device."""
+    """Where a filing comes from: the counter that sends it, or the person's own device, and who has signed in there."""
 
     counter: Counter | None = None
+    person: Person | None = None
 
     def in_clear(self) -> dict[str, Any]:
         """Return the members of the event that say so: the channel's id in the vocabulary, and which counter it was."""
@@ -71,10 +73,13 @@ class Intake:
             return None
 
     def _store(self, serial: str, document: Any, origin: Origin, macs: Mapping[str, str]) -> Event:
-        """Write marker, content key and first event, in this order: a crash leaves at worst a marker without a filing."""
+        """Write marker, index entry, content key and first event, in this order: a crash leaves at worst no event."""
         now = self.now()
         today = now.astimezone(CHINA).date()
         findings = self.contracts.findings(document, today)
+        who = identity(document, origin.person)
+        if who.finding:
+            findings = in_order((*findings, who.finding))
         contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
         if not findings:
             findings = in_order(counter_findings(document, origin.counter))
@@ -84,10 +89,19 @@ class Intake:
         number = numbers.number_for(place, serial)
         fields = _submission(document, now, today, origin) | {"number": str(number), "contract": contract.sha256, **macs}
         create_once(self.store, f"waiting/{place}/{number}", fields["at"].encode())
+        fields |= self._indexed(number, document, who.level, contract, today)
         fields |= Deposit(self.store, self.keys).lay(place, number, document)
         create_once(self.store, event_key(serial, 1), canonical(fields))
         # Whoever came first: the winner of a race reads its own event, the other one the winner's.
         return parse_event(self.store.read(event_key(serial, 1)))
+
+    def _indexed(self, number: numbers.Number, document: Any, level: str, contract: Contract, today: date) -> dict[str, Any]:
+        """Enter the filing into the index of persons; return what the event says of the person: blinded, and how sure."""
+        people = People(self.store, self.secret)
+        entered = people.enter(number, document, level)
+        terms = contract.schema["x-checks"][document["type"]]
+        covers = people.covers(entered["person"], document["treatments"], terms, today)
+        return {"identity": level, **entered, "covers": covers}
 
     def _receipt(self, event: Event) -> dict[str, Any]:
         number = numbers.parse(event.fields["number"])

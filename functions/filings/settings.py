@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filings.provider import Provider, is_safe, provider_of
+
 SECRET_BYTES_MIN = 32
 
 
@@ -18,7 +20,8 @@ class Settings:
     `store` is an address for filings.storage.opening; `secret` the key that numbers, lookup codes and fingerprints are derived
     with (32 bytes or more, never changed while filings live); `contracts` the folder of compiled contracts; `keys` the file of
     the places' public keys (JWK Set); `site` the folder of the built site where this process serves it too; `counters` the file
-    that names the counters, kiosks, hospitals and telephone desks that may file for others.
+    that names the counters, kiosks, hospitals and telephone desks that may file for others; `site_url` the public address of the
+    site, ending in a slash; `provider` whom people may sign in with.
     """
 
     store: str
@@ -27,6 +30,8 @@ class Settings:
     keys: Path
     site: Path | None = None
     counters: Path | None = None
+    site_url: str | None = None
+    provider: Provider | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -49,10 +54,22 @@ class Settings:
         counters = environ.get("BEIAN_COUNTERS")
         if counters and not Path(counters).is_file():
             wrong.append("BEIAN_COUNTERS is not a file")
+        site_url = environ.get("BEIAN_SITE_URL") or None
+        if site_url and not (is_safe(site_url) and site_url.endswith("/")):
+            wrong.append("BEIAN_SITE_URL must be an https address that ends in a slash, or http on loopback")
+        provider, wrong_with_provider = provider_of(environ, site_url)
+        wrong += wrong_with_provider
         if wrong:
             raise BadSettings("; ".join(wrong))
         return cls(
-            environ["BEIAN_STORE"], secret, contracts, keys, Path(site) if site else None, Path(counters) if counters else None
+            store=environ["BEIAN_STORE"],
+            secret=secret,
+            contracts=contracts,
+            keys=keys,
+            site=Path(site) if site else None,
+            counters=Path(counters) if counters else None,
+            site_url=site_url,
+            provider=provider,
         )
 
 

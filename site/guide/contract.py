@@ -46,6 +46,9 @@ def _annotation(fact: Fact) -> Mapping[str, Any]:
 
 def _checks(term: Terms) -> Schema:
     checks: Schema = {"retroactive": term.retroactive, "open_ended": term.open_ended, "lock_months": term.lock_months}
+    checks["group"] = term.group
+    if term.places_max is not None:
+        checks["places_max"] = term.places_max
     if term.papers_due_days:
         checks["papers_due_days"] = term.papers_due_days
     if term.months_min or term.months_exact:

@@ -1,6 +1,7 @@
 """Taking a filing: once whatever happens, found again whatever happens, and sealed."""
 
 import json
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ from filings.storage.memory import MemoryStorage
 
 NewIntake = Callable[..., Intake]
 KEY = "a-key-of-the-client-1"
-WRITES = 3
+WRITES = 4
 
 
 class Crash(Exception):
@@ -131,14 +132,15 @@ class TestAfterACrashAtAnyWrite:
         assert json.loads(open_sealed(key_pair[1], sealed))["document"] == filing
 
 
-def test_a_filing_is_written_as_marker_then_content_key_then_event(
+def test_a_filing_is_written_as_marker_then_index_entry_then_content_key_then_event(
     new_intake: NewIntake, filing: dict[str, Any], settings: Settings
 ) -> None:
     store = FailingStore()
     number = new_intake(store).take(KEY, filing)["number"]
     serial = numbers.parse(number).serial
-    marker, content_key, first = store.written
+    marker, entry, content_key, first = store.written
     assert (marker, first) == (f"waiting/3210/{number}", f"filings/{serial}/0001.json")
+    assert re.fullmatch(f"people/[0-9a-f]{{64}}/{number}", entry)
     assert content_key.startswith(f"filings/{serial}/")
     assert content_key.endswith(".key.jwe")
 
@@ -380,7 +382,10 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
 ) -> None:
     receipt = new_intake(store).take(KEY, filing)
     fields = event(store)
-    kept_close = {name: fields.pop(name) for name in ("contract", "content_key", "sealed", "key_mac", "body_mac")}
+    kept_close = {name: fields.pop(name) for name in ("contract", "content_key", "sealed", "key_mac", "body_mac", "person")}
+    [cover] = fields.pop("covers")
+    assert re.fullmatch("[0-9a-f]{64}", cover.pop("place"))
+    assert cover == {"from": "2026-11-20", "until": None}
     assert fields == {
         "event": "submitted",
         "status": "submitted",
@@ -391,6 +396,7 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
         "type": "other-temporary",
         "starts": ["2026-11-20"],
         "channel": "place-online",
+        "identity": "declared",
         "commitment": False,
     }
     assert all(isinstance(value, str) for value in kept_close.values())

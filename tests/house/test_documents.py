@@ -32,7 +32,8 @@ def test_the_description_bounds_a_filing_as_the_service_does() -> None:
 
 
 def test_every_setting_is_in_the_architecture() -> None:
-    settings = set(re.findall(r'"(BEIAN_[A-Z]+)"', text("functions/filings/settings.py")))
+    read = text("functions/filings/settings.py") + text("functions/filings/provider.py")
+    settings = set(re.findall(r'"(BEIAN_[A-Z_]+)"', read))
     assert settings
     assert [setting for setting in sorted(settings) if setting not in text("ARCHITECTURE.md")] == []
 
@@ -43,6 +44,7 @@ def finding_rules() -> set[str]:
     checks = set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', written))
     contract = set(re.findall(r'x-rule": "([a-z-]+)"', text("site/guide/contract.py") + text("schemas/registration/v1.json")))
     contract |= set(re.findall(r'_never\("([a-z-]+)"\)', text("site/guide/contract.py")))
+    checks |= set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', text("functions/filings/people.py")))
     return checks | contract | set(RULES.values()) | {"insured-place"}
 
 

@@ -11,7 +11,7 @@ import pytest
 from filings.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "schemas/registration/examples/accepted/yangzhou-stationed-worker-self-one-place.json"
-DOORS = ("submit", "status", "amend")
+DOORS = ("submit", "status", "amend", "session")
 
 
 @pytest.fixture

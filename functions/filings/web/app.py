@@ -10,13 +10,14 @@ from filings.contract import Contracts
 from filings.counters import Counters
 from filings.intake import Intake
 from filings.lookup import Lookup
+from filings.mine import Mine
 from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import amend, guard, health, problems, qr, site, status, submit
+from filings.web import amend, guard, health, problems, qr, session, site, status, submit
 
-DOORS = frozenset({"submit", "status", "amend"})
+DOORS = frozenset({"submit", "status", "amend", "session"})
 
 
 def create_app(
@@ -36,17 +37,19 @@ def create_app(
     problems.register(app)
     store = store or open_storage(settings.store, environ)
     app.register_blueprint(health.door(store))
-    contracts = Contracts(settings.contracts)
+    contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
     lookup = Lookup(store, settings.secret, contracts, now)
     if "submit" in doors:
-        keys = Keys.from_file(settings.keys)
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
-        app.register_blueprint(submit.door(Intake(store, contracts, keys, settings.secret, now), counters))
+        intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now)
+        app.register_blueprint(submit.door(intake, counters, sessions))
     if "status" in doors:
         app.register_blueprint(status.door(lookup))
         app.register_blueprint(qr.door())
     if "amend" in doors:
         app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys))))
+    if "session" in doors:
+        app.register_blueprint(session.door(sessions, Mine(store, settings.secret, contracts, lookup, now)))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app

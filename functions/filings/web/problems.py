@@ -19,6 +19,9 @@ PROBLEMS = {
     Code.FILING_MOVED: (409, "Others changed this filing at the same moment; look at it again"),
     Code.FINDINGS: (422, "The document does not meet the contract of its insured place"),
     Code.COUNTER_UNKNOWN: (401, "The counter's token is not known here"),
+    Code.SIGNIN_REQUIRED: (401, "Only somebody who has signed in is answered here"),
+    Code.SIGNIN_FAILED: (400, "The sign-in was not completed; start it again"),
+    Code.SIGNIN_UNAVAILABLE: (503, "The sign-in provider does not answer; filing works without it"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),
     Code.METHOD_NOT_ALLOWED: (405, "This address does not answer that method"),
     Code.STORE_UNAVAILABLE: (503, "The store does not answer; try again with the same Idempotency-Key"),
@@ -33,7 +36,9 @@ def answer(code: Code, findings: tuple[Finding, ...] = ()) -> Response:
     if code is Code.FINDINGS:
         body["findings"] = [finding.as_json() for finding in findings]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
-    if code is Code.STORE_UNAVAILABLE:
+    if code is Code.SIGNIN_REQUIRED:
+        response.headers["WWW-Authenticate"] = 'Session realm="/v1/session/start"'
+    if status == 503:
         response.headers["Retry-After"] = "5"
     return response
 

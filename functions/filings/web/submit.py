@@ -6,16 +6,19 @@ from filings.counters import Counters
 from filings.errors import Code, Refusal
 from filings.intake import Intake, Origin, strict_json
 from filings.web import guard
+from filings.web.session import Sessions
 
 
-def door(intake: Intake, counters: Counters) -> Blueprint:
-    """Make the door through which filings come in, from people's own devices and from counters."""
+def door(intake: Intake, counters: Counters, sessions: Sessions) -> Blueprint:
+    """Make the door through which filings come in, from counters and from people's own devices, signed in or not."""
     blueprint = Blueprint("submit", __name__)
 
     @blueprint.post("/v1/filings")
     def submit() -> Response:
         body = guard.json_body(request)
-        origin = Origin(guard.counter(request, counters))
+        counter = guard.counter(request, counters)
+        # Who is signed in at a counter's screen is not who stands at the counter.
+        origin = Origin(counter, None if counter else sessions.person(request))
         receipt = intake.take(guard.idempotency_key(request), strict_json(body), origin)
         response = jsonify(receipt)
         response.status_code = 201

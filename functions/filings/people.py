@@ -1,0 +1,138 @@
+"""Who a filing is about, blinded: an index of persons that recognises somebody again and tells nothing without the secret.
+
+`people/<person>/<number>` says that a filing concerns a person; `<person>` is a keyed hash of kind and number of their identity
+document. The first event carries the same hash as `person`, and in `covers` keyed hashes of the places of treatment with their
+periods, so that an overlap can be told without opening anything.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from filings.checks import add_months
+from filings.deposit import create_once
+from filings.errors import Finding
+from filings.model import canonical
+from filings.numbers import Number, fingerprint
+from filings.storage import Storage
+
+# The kinds of identity documents, as the registration schema has them.
+KINDS = (
+    "resident-identity-card",
+    "birth-certificate",
+    "hmt-residence-permit",
+    "hong-kong-travel-permit",
+    "macao-travel-permit",
+    "taiwan-travel-permit",
+    "foreign-permanent-residence",
+    "passport",
+)
+# How many filings of one person are looked at; the rest would be somebody's mischief.
+ENOUGH = 200
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who has proved who they are: the name, and kind and number of an identity document."""
+
+    name: str
+    kind: str
+    number: str
+
+    def is_at(self, part: Any) -> bool:
+        """Say whether a member of a filing, `insured` or `filer`, is this person: the same document and the same name."""
+        return self.has_document(part) and _written(part.get("name")) == _written(self.name)
+
+    def has_document(self, part: Any) -> bool:
+        """Say whether a member of a filing names this person's document."""
+        document = part.get("document") if isinstance(part, dict) else None
+        if not isinstance(document, dict) or document.get("kind") != self.kind:
+            return False
+        return plain_number(document.get("number")) == plain_number(self.number)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How sure it is who files: `declared`, `verified` (the insured person signed in) or `agent-verified`; `finding` where the
+    person who signed in is neither."""
+
+    level: str
+    finding: Finding | None = None
+
+
+def identity(document: Any, person: Person | None) -> Identity:
+    """Compare a filing with whoever signed in; `document` may be anything that JSON can hold."""
+    if person is None or not isinstance(document, dict):
+        return Identity("declared")
+    insured, filer = document.get("insured"), document.get("filer")
+    by_agent = isinstance(filer, dict) and filer.get("capacity") == "agent"
+    if person.is_at(insured):
+        return Identity("verified")
+    if by_agent and person.is_at(filer):
+        return Identity("agent-verified")
+    who = "filer" if by_agent else "insured"
+    member = "name" if person.has_document(document.get(who)) else "document/number"
+    return Identity("declared", Finding(f"/{who}/{member}", "identity-mismatch"))
+
+
+@dataclass(frozen=True)
+class People:
+    """The index, over a store and with the secret that blinds it."""
+
+    store: Storage
+    secret: bytes
+
+    def blind(self, kind: str, number: str) -> str:
+        """Return the hash under which a person is kept, of the kind and the number of their document."""
+        return fingerprint(self.secret, "person", canonical([kind, plain_number(number)]))
+
+    def cover(self, person: str, place: str) -> str:
+        """Return the hash of a place of treatment of one person, who is given blinded."""
+        return fingerprint(self.secret, "cover", canonical([person, place]))
+
+    def covers(
+        self, person: str, treatments: Iterable[Mapping[str, Any]], terms: Mapping[str, Any], today: date
+    ) -> list[dict[str, Any]]:
+        """Blind the places of treatment of one person: place, from, until (null where no end is known), in the filing's order.
+
+        `terms` are what the contract's `x-checks` say of the filing's type: a period of fixed length ends by itself.
+        """
+        return [{"place": self.cover(person, each["place"]), **period(each, terms, today)} for each in treatments]
+
+    def enter(self, number: Number, document: Mapping[str, Any], level: str) -> dict[str, str]:
+        """Put a filing under its insured person, and under the agent where the agent has signed in; return the event's members.
+
+        An agent who is only declared is not entered: anybody could name anybody. Raises StoreUnavailable.
+        """
+        roles = {"person": document["insured"]}
+        if level == "agent-verified":
+            roles["agent"] = document["filer"]
+        blinded = {role: self.blind(**part["document"]) for role, part in roles.items()}
+        for person in dict.fromkeys(blinded.values()):
+            create_once(self.store, f"people/{person}/{number}", b"{}")
+        return blinded
+
+    def numbers(self, person: Person) -> list[str]:
+        """List the numbers under a person, ENOUGH at most; of some there may be no filing, where a submission was cut off."""
+        prefix = f"people/{self.blind(person.kind, person.number)}/"
+        return [key.removeprefix(prefix) for key in self.store.keys(prefix, limit=ENOUGH)]
+
+
+def period(treatment: Mapping[str, Any], terms: Mapping[str, Any], today: date) -> dict[str, str | None]:
+    """Return from and until of a place of treatment as they hold: a start left out is today, a fixed length gives the end."""
+    start = treatment.get("from", today.isoformat())
+    until = treatment.get("until")
+    if until is None and terms.get("exact"):
+        until = add_months(date.fromisoformat(start), terms["months"]).isoformat()
+    return {"from": start, "until": until}
+
+
+def plain_number(number: Any) -> str:
+    """Write the number of a document in the one way that is compared: no spaces, capitals, no full-width characters."""
+    return "".join(unicodedata.normalize("NFKC", str(number)).split()).upper()
+
+
+def _written(name: Any) -> str:
+    return " ".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
