@@ -2,9 +2,9 @@
 
 import { newKey, submitFiling } from "./api.js";
 import { showReceipt } from "./form-answers.js";
-import { variantsOf } from "./form-check.js";
+import { placed } from "./form-check.js";
 import { fromCounter, token } from "./form-counter.js";
-import { inWords, sentence, showProblem, showProblems } from "./form-errors.js";
+import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { finish } from "./form-steps.js";
 import { say } from "./form-words.js";
@@ -40,14 +40,6 @@ export function failed(code, title) {
 export function remind(lead) {
   left = left.filter(({ pointer }) => question(pointer)?.classList.contains("form-wrong"));
   if (left.length) showProblems(say("problem.title"), left, lead);
-}
-
-// A finding about papers stands at their group, whatever its pointer says of the list.
-function placed(finding) {
-  const wanted = finding.params?.any_of && JSON.stringify(finding.params.any_of);
-  const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
-  const field = question(finding.pointer);
-  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
 }
 
 function receipt(received, placeName) {

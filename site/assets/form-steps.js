@@ -25,9 +25,9 @@ export function goTo(step) {
 }
 
 /** Show the first step without taking the focus away from the top of the page. */
-export function begin() {
-  history.replaceState({ step: steps[0].id }, "", `${location.pathname}${location.search}`);
-  show(steps[0], false);
+export function begin(first = steps[0]) {
+  history.replaceState({ step: first.id }, "", `${location.pathname}${location.search}`);
+  show(first, false);
 }
 
 /** The form is done: only the receipt remains, also when the reader goes back. */
