@@ -28,7 +28,9 @@ export function prepare(table, term, filing, action) {
   limitTreatments(placesMax(table, term.kind));
   const [start] = filing.starts;
   // Another place is gone to from today; a start that has passed stays what it was only where it is corrected.
-  setAnswer("/treatments/0/from", action === "change" && start < today() ? today() : start);
+  const anew = action === "change" && start < today();
+  setAnswer("/treatments/0/from", anew ? today() : start);
+  if (!anew) document.getElementById("treatments-0-from-hint").textContent = say("amend.from.hint");
   const address = question("/contact/address");
   const wanted = filing.status === "approved-on-commitment";
   address.toggleAttribute("data-required", wanted);

@@ -7,6 +7,7 @@ import { handOver } from "./hand-over.js";
 
 // These two are one step; for the others there is a page on which something is entered.
 const AT_ONCE = ["withdraw", "cancel"];
+const WAITED = { correct: "correct", "hand-in-papers": "add-papers" };
 const ENDED = ["refused", "withdrawn", "cancelled", "expired"];
 
 /**
@@ -32,6 +33,8 @@ function withoutCode({ filing, askCode }) {
 function fill(section, context) {
   const { filing } = context;
   const possible = filing.actions.filter((each) => each.possible);
+  // What is waited for comes first.
+  possible.sort((one, other) => (other.action === WAITED[filing.next]) - (one.action === WAITED[filing.next]));
   const not = filing.actions.filter((each) => !each.possible);
   const ended = !possible.length && ENDED.includes(filing.status);
   const parts = possible.length ? [list(possible.map((each) => way(each, section, context)))] : [];
@@ -50,9 +53,10 @@ function fileAgain({ page }) {
 
 function way({ action, ...entry }, section, context) {
   const words = nameOf(action, context.filing);
+  const look = { class: action === WAITED[context.filing.next] ? "form-main" : "form-second", id: `way-${action}` };
   const control = AT_ONCE.includes(action)
-    ? element("button", { type: "button", class: "form-second", id: `way-${action}` }, words)
-    : element("a", { class: "form-second", id: `way-${action}`, href: `${context.page.dataset.base}amend/` }, words);
+    ? element("button", { type: "button", ...look }, words)
+    : element("a", { href: `${context.page.dataset.base}amend/`, ...look }, words);
   control.addEventListener("click", () => {
     if (AT_ONCE.includes(action)) return confirm(action, section, context);
     control.hash = handOver({ number: context.filing.number, code: context.code, action });
