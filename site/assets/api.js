@@ -1,4 +1,4 @@
-// Everything that is asked of a server: a place's form or table, a filing handed in, a filing looked up. Nothing here throws:
+// Everything that is asked of a server: a place's form or table, a filing handed in, looked up or amended. Nothing here throws:
 // an answer is { ok: … }, { findings: […] } or { problem: code }, where `network` says that no answer came,
 // and `slow` that none came within half a minute.
 
@@ -32,6 +32,13 @@ export async function submitFiling(root, body, key, token) {
 /** Ask where a filing stands; the lookup code is optional. */
 export async function lookUp(root, number, code) {
   return ask(`${root}v1/filings/${encodeURIComponent(number)}`, { headers: code ? { "Lookup-Code": code } : {} });
+}
+
+/** Do something about a filing; `event` is as schemas/api/amendment.json has it. The same key with the same event is done once. */
+export async function amendFiling(root, { number, code }, event, key) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, "Lookup-Code": code };
+  const body = JSON.stringify(event);
+  return ask(`${root}v1/filings/${encodeURIComponent(number)}/events`, { method: "POST", headers, body });
 }
 
 /** Make a new Idempotency-Key, a UUID of version 4; also where the page does not come over a secure connection. */

@@ -1,7 +1,7 @@
 // What can be said before anything is sent: an answer is missing, or not spelled as the schema has it.
 // All else the service decides.
 
-import { UNASKED, answer } from "./form-fields.js";
+import { UNASKED, answer, form, question } from "./form-fields.js";
 import { sentence } from "./form-errors.js";
 
 const CHOICES = { radios: "choice", select: "choice", ticks: "choice" };
@@ -53,4 +53,12 @@ function papersMissing(step) {
   return empty.map((group) => ({ pointer: group.dataset.pointer, text: sentence({
     pointer: "/materials", rule: "materials", params: { any_of: JSON.parse(group.dataset.anyOf) },
   }) }));
+}
+
+/** Say where a finding of the service's stands and in which words; one about papers stands at their group, whatever its pointer. */
+export function placed(finding) {
+  const wanted = finding.params?.any_of && JSON.stringify(finding.params.any_of);
+  const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
+  const field = question(finding.pointer);
+  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
 }

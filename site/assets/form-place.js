@@ -74,12 +74,14 @@ function fact(table, kind, rule) {
   return found.find((entry) => entry.channel === page.dataset.channel) ?? found.find((entry) => !entry.channel);
 }
 
-function said(table, kind, rule) {
+/** Say what holds at a place for a type of filing, in a list of one sentence. */
+export function said(table, kind, rule) {
   const known = fact(table, kind, rule);
   return [known ? say(known.key, known.params) : say("needs.unknown")];
 }
 
-function choices(pointer, ids) {
+/** Offer some of the answers of a question. */
+export function choices(pointer, ids) {
   for (const option of question(pointer).querySelectorAll("[data-option]")) {
     offer(option, ids.includes(option.dataset.option));
     if (option.hidden) option.querySelector("input").checked = false;

@@ -8,8 +8,8 @@ import { nameOf, resumeAt, steps } from "./form-steps.js";
 import { showTreatments } from "./form-treatments.js";
 
 /**
- * Put a draft back. `walk` is what the form does with an answer: places(), loadTable(), narrow(), renew(), and its finders
- * [[input, pointer, filter, choose]], the insured place's first. Returns false where the list of places or the place's table
+ * Put a draft back. `walk` is what the form does with an answer: places(), loadTable(), narrow(), renew(), and its finders,
+ * the insured place's first. Returns false where the list of places or the place's table
  * cannot be had, else { moved }: whether a start date had passed and is today's date now.
  */
 export async function resume(draft, walk) {
@@ -35,7 +35,7 @@ export async function resume(draft, walk) {
 }
 
 // Choose the place whose code was kept, by its name in this language; "" where it may not be chosen any more.
-function chosen(answers, all, [input, pointer, filter, choose]) {
+function chosen(answers, all, { input, pointer, filter, choose }) {
   const place = all.find(({ code }) => code === answers[pointer]);
   if (place && filter(place)) {
     choose(place);

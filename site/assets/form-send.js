@@ -3,9 +3,9 @@
 
 import { newKey, submitFiling } from "./api.js";
 import { showReceipt } from "./form-answers.js";
-import { variantsOf } from "./form-check.js";
+import { placed } from "./form-check.js";
 import { atCounter, fromCounter, token } from "./form-counter.js";
-import { inWords, sentence, showProblem, showProblems } from "./form-errors.js";
+import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { forget, keep, kept, part } from "./form-keep.js";
 import { clearLater, onPublic } from "./form-public.js";
@@ -63,14 +63,6 @@ export function failed(code, title) {
 export function remind(lead) {
   left = left.filter(({ pointer }) => question(pointer)?.classList.contains("form-wrong"));
   if (left.length) showProblems(say("problem.title"), left, lead);
-}
-
-// A finding about papers stands at their group, whatever its pointer says of the list.
-function placed(finding) {
-  const wanted = finding.params?.any_of && JSON.stringify(finding.params.any_of);
-  const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
-  const field = question(finding.pointer);
-  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
 }
 
 async function receipt(received, placeName, isEarlier) {

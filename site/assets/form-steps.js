@@ -27,9 +27,9 @@ export function goTo(step) {
 }
 
 /** Show the first step without taking the focus away from the top of the page. */
-export function begin() {
-  history.replaceState({ step: steps[0].id }, "", `${location.pathname}${location.search}`);
-  show(steps[0], false);
+export function begin(first = steps[0]) {
+  history.replaceState({ step: first.id }, "", `${location.pathname}${location.search}`);
+  show(first, false);
 }
 
 /** Show the step at which the form was left, with all before it in the browser's history. */

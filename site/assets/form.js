@@ -1,7 +1,6 @@
 // The form: from the insured place to the receipt.
 // The page brings the questions and the words, /forms/<code>.json the place's table.
 
-import { attachFinder, loadPlaces, matchPlaces } from "./finder.js";
 import { getForm } from "./api.js";
 import { now as clock } from "./china.js";
 import { showAnswers } from "./form-answers.js";
@@ -10,6 +9,7 @@ import { wrongIn } from "./form-check.js";
 import { ownPlace, presetReferral, servesPlace } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
 import { answer, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { attachFinders, choosePlace, finders, places, settle } from "./form-finders.js";
 import { keep, part } from "./form-keep.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
 import { failed, remind, submit } from "./form-send.js";
@@ -21,7 +21,6 @@ import { say } from "./form-words.js";
 
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
-const places = () => loadPlaces(page.dataset.base);
 // `again` is set once the reader has seen all answers: every change then leads back there.
 const state = { table: null, place: null, kind: "", again: false, busy: false };
 part("walk", { take: () => ({ step: nameOf(now()), again: state.again }), give: ({ again }) => (state.again = again) });
@@ -94,18 +93,6 @@ async function goOn(step) {
   if (isLast(target)) remind(lead);
 }
 
-/** Take a typed name that means one place only as chosen; false where the list of places cannot be had. */
-async function settle(step) {
-  for (const [input, pointer, filter, choose] of finders) {
-    if (!step.contains(input) || input.matches(":disabled") || answer(pointer) || !input.value.trim()) continue;
-    const all = await places().catch(() => null);
-    if (!all) return false;
-    const found = matchPlaces(all.filter(filter), input.value, 2);
-    if (found.length === 1) choose(found[0]);
-  }
-  return true;
-}
-
 function useType() {
   if (state.kind === answer("/type")) return;
   state.kind = answer("/type");
@@ -113,7 +100,7 @@ function useType() {
   limitTreatments(placesMax(state.table, state.kind));
   showNeeds(state.table, state.kind, state.place.name);
   presetReferral();
-  fillAsked(places, reachable(state.table), finders[1][3]);
+  fillAsked(places, reachable(state.table), (place) => choosePlace("/treatments/0/place", place));
 }
 
 /** The next step; once all answers were seen, the next one in which something is wrong or still to be answered. */
@@ -132,18 +119,13 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("change", renew);
 
-const finders = [...form.querySelectorAll(".finder input")].map((input) => {
-  const { pointer } = input.closest(".form-field").dataset;
-  const insured = pointer === "/insured_place";
-  const filter = (place) => (insured ? place.insures && servesPlace(place) : reachable(state.table)(place));
-  const onChoose = (place) => {
-    if (insured) state.place = place;
-    setAnswer(pointer, place.code);
-    keep();
-    unmark(question(pointer));
-  };
-  input.addEventListener("input", () => setAnswer(pointer, ""));
-  return [input, pointer, filter, attachFinder(input, { places, filter, onChoose }).choose];
+function fits(pointer, place) {
+  return pointer === "/insured_place" ? place.insures && servesPlace(place) : reachable(state.table)(place);
+}
+
+attachFinders(fits, (pointer, place) => {
+  if (pointer === "/insured_place") state.place = place;
+  keep();
 });
 
 const walk = { places, finders, loadTable, narrow, renew };
@@ -157,5 +139,5 @@ function narrow() {
 
 start(walk, async () => {
   const known = (await askedFor(places)) ?? ownPlace(await places().catch(() => []));
-  if (known && !answer("/insured_place")) finders[0][3](known);
+  if (known && !answer("/insured_place")) choosePlace("/insured_place", known);
 });

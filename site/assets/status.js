@@ -1,11 +1,13 @@
-// The status page: a number in, what has happened and what comes next out.
+// The status page: a number in, what has happened, what comes next and what one can do now out.
 
 import { lookUp } from "./api.js";
 import { clearProblems, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
-import { day, element, moment, pairs, say } from "./form-words.js";
+import { say } from "./form-words.js";
 import { loadPlaces } from "./finder.js";
+import { forget, fromFragment, handedOver } from "./hand-over.js";
 import { parseCode, parseNumber } from "./numbers.js";
-import { spelled } from "./form-answers.js";
+import { drawAnswer } from "./status-answer.js";
+import { drawWays } from "./status-ways.js";
 
 const page = document.getElementById("status-page");
 const form = document.getElementById("status-form");
@@ -13,6 +15,7 @@ const section = document.getElementById("status-answer");
 const button = form.querySelector("button");
 const code = document.getElementById("code");
 const number = document.getElementById("number");
+const said = document.getElementById("status-said");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -22,11 +25,12 @@ form.addEventListener("submit", async (event) => {
   if (wrong.length) return showProblems(say("problem.title"), wrong, (field) => field.querySelector("input").focus());
   button.setAttribute("aria-disabled", "true");
   button.textContent = say("form.waiting");
-  const result = await lookUp(page.dataset.top, parseNumber(number.value), code.value.trim() && parseCode(code.value));
+  const given = { number: parseNumber(number.value), code: code.value.trim() && parseCode(code.value) };
+  const result = await lookUp(page.dataset.top, given.number, given.code);
   button.removeAttribute("aria-disabled");
   button.textContent = say("look-up.submit");
   if (!result.ok) return refused(result.problem);
-  await show(result.ok);
+  await show(result.ok, given.code);
 });
 
 function wrongOnes() {
@@ -41,28 +45,34 @@ function refused(problem) {
   showProblem(say("problem.not-looked-up"), inWords(problem));
 }
 
-async function show(filing) {
+/** Show a filing; `done` is a sentence about what has just happened to it. */
+async function show(filing, given, done = "") {
   const place = await placeName(filing.place);
+  clearProblems();
+  said.textContent = done;
+  said.hidden = !done;
   document.getElementById("status-title").textContent = say(`status.${filing.status}`);
-  const facts = [[say("receipt.place"), place], [say("receipt.type"), say(`type.${filing.type}`)]];
-  facts.push([say("look-up.starts"), ...filing.starts.map(day)]);
-  document.getElementById("status-body").replaceChildren(
-    element("p", { class: "form-ticket-name" }, say("look-up.number")), spelled(filing.number, "status-number"),
-    element("h3", {}, say("look-up.next")), element("p", { id: "status-next" }, say(`next.${filing.status}`)),
-    element("h3", {}, say("look-up.history")), history(filing.events),
-    element("h3", {}, say("look-up.facts")), pairs(facts),
-  );
+  const ways = drawWays({ filing, code: given, page, again, shown: (next, words) => show(next, given, words), askCode });
+  document.getElementById("status-body").replaceChildren(...drawAnswer(filing, place, ways));
   form.hidden = true;
   section.hidden = false;
   document.getElementById("status-title").focus();
+  window.scrollTo(0, 0);
 }
 
-function history(events) {
-  const items = events.map(({ status, at }) => {
-    const time = element("time", { datetime: at }, moment(at));
-    return element("li", {}, element("strong", {}, say(`status.${status}`)), time);
-  });
-  return element("ol", { class: "form-history" }, ...items);
+/** Look the same filing up again, because it is not what the page has shown; says what happened. */
+async function again(filing, given, words) {
+  const result = await lookUp(page.dataset.top, filing.number, given);
+  if (!result.ok) return refused(result.problem);
+  await show(result.ok, given, words);
+}
+
+/** Back to the two fields, with the number that is known, to enter the code. */
+function askCode(known) {
+  section.hidden = true;
+  form.hidden = false;
+  number.value = known;
+  code.focus();
 }
 
 async function placeName(wanted) {
@@ -72,10 +82,25 @@ async function placeName(wanted) {
 
 form.addEventListener("input", (event) => unmark(event.target.closest(".form-field")));
 document.getElementById("status-another").addEventListener("click", () => {
+  forget();
+  clearProblems();
   section.hidden = true;
   form.reset();
   form.hidden = false;
   number.focus();
 });
-number.value = new URLSearchParams(location.search).get("number") ?? "";
-form.hidden = false;
+
+/** Begin with what was brought along: from a receipt's QR code, from the page of changes, or a number from a link. */
+function begin() {
+  const brought = fromFragment() ?? handedOver();
+  form.hidden = false;
+  if (brought?.filing) return show(brought.filing, brought.code, say(`ways.done.${brought.done}`));
+  number.value = brought?.number ?? new URLSearchParams(location.search).get("number") ?? "";
+  code.value = brought?.code ?? "";
+  if (brought) form.requestSubmit();
+}
+
+window.addEventListener("hashchange", () => {
+  if (location.hash.includes("number=")) begin();
+});
+begin();

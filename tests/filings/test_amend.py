@@ -181,7 +181,10 @@ def test_a_filing_without_an_end_has_nothing_to_renew(new_desk: Callable[..., De
 def test_an_amendment_says_nothing_of_the_person_in_the_clear_and_can_be_opened_by_the_place(
     desk: Desk, key_pair: tuple[dict[str, Any], dict[str, Any]]
 ) -> None:
-    body = {"action": "correct", "changes": {**PHONE, "insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}}}
+    body = {
+        "action": "correct",
+        "changes": {**PHONE, "insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}},
+    }
     desk.ask(**body)
     event = desk.events()[-1]
     assert not any(typed in json.dumps(event, ensure_ascii=False) for typed in ("13911112222", "王五", "E12345678"))
