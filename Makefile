@@ -66,7 +66,7 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 	@$(BIN)/python -m pytest --quiet $(CHECKED)
 
 # After `make check` in one call, as CI has it, only what that has not run.
-test: .venv/test .venv/oidc/ready $(MADE) ## run every test (browser tests need Debian's chromium)
+test: .venv/test .venv/oidc/ready $(MADE) ## run every test (browser tests need Debian's chromium-headless-shell)
 	@$(BIN)/python -m pytest $(if $(filter check,$(MAKECMDGOALS)),$(CHECKED:%=--ignore=%))
 
 bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing

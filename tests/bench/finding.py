@@ -18,7 +18,7 @@ from running import ROOT
 
 OUT = ROOT / "build/bench/pagefind"
 FIRST = 3
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 # Pagefind as its documentation has it used from a page of one's own; a result's parts count as the result.
 PAGEFIND = """async ([query, first]) => {
   const pagefind = await import("/pagefind/pagefind.js");
