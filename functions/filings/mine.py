@@ -7,8 +7,8 @@ from typing import Any
 
 from filings import numbers
 from filings.contract import Contract, Contracts
-from filings.days import CHINA
 from filings.errors import Code, Refusal
+from filings.intake import CHINA
 from filings.lookup import Lookup
 from filings.model import Event, read_log
 from filings.people import People, Person

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from filings.days import add_months
+from filings.checks import add_months
 from filings.deposit import create_once
 from filings.errors import Finding
 from filings.model import canonical
