@@ -42,8 +42,7 @@ LIBRARIES = {
 STOREYS = [
     {"cli"},
     {"web"},
-    {"mine"},
-    {"amend", "intake"},
+    {"amend", "intake", "mine"},
     {"lookup", "people"},
     {"actions", "amendment"},
     {"contract", "deposit", "settings", "standing"},
