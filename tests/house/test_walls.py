@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = {"filings": ROOT / "functions/filings", "guide": ROOT / "site/guide"}
 MODULES = sorted(path for room in (ROOT / "functions", ROOT / "site") for path in room.rglob("*.py"))
+DOORS = ("amend", "session", "status", "submit")
 # One library, one room: where each may be imported. Paths from the project's root; a folder allows all below it.
 LIBRARIES = {
     "flask": ("functions/filings/web/",),
@@ -36,22 +37,25 @@ LIBRARIES = {
     "mkdocs": ("site/hooks.py",),
     "granian": ("functions/filings/cli.py",),
     "click": ("functions/filings/cli.py",),
-    "apig_wsgi": tuple(f"functions/{door}.py" for door in ("amend", "session", "status", "submit")),
+    "apig_wsgi": tuple(f"functions/{door}.py" for door in DOORS),
 }
 # Who stands above whom in filings: a module imports only from the rows below its own.
 STOREYS = [
     {"cli"},
     {"web"},
-    {"amend", "intake", "mine"},
-    {"lookup", "people"},
-    {"actions", "amendment"},
+    {"mine"},
+    {"amend", "intake"},
+    {"lookup"},
+    {"actions", "amendment", "people"},
     {"contract", "deposit", "settings", "standing"},
     {"checks", "counters", "model", "numbers", "provider", "qr", "seal"},
     {"days", "storage", "errors"},
 ]
 # Heavy at import, so never when a door opens (ARCHITECTURE.md, decisions).
-NOT_AT_START = {"boto3", "botocore", "jsonschema", "yaml", "joserfc", "phonenumbers", "segno", "cryptography", "mkdocs", "guide"}
-NOT_AT_START |= {"authlib", "requests"}
+NOT_AT_START = {
+    *("boto3", "botocore", "jsonschema", "yaml", "joserfc", "authlib", "requests", "phonenumbers", "segno", "cryptography"),
+    *("mkdocs", "guide"),
+}
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -101,7 +105,7 @@ def test_every_storey_of_filings_imports_only_from_those_below() -> None:
 def test_use_cases_see_the_storage_protocol_only() -> None:
     used = {
         module
-        for use_case in ("amend", "intake", "lookup", "mine", "model", "people")
+        for use_case in ("amend", "intake", "lookup", "mine", "people", "model")
         for module in imported(ROOMS["filings"] / f"{use_case}.py")
     }
     assert {module for module in used if module.startswith("filings.storage.")} <= {
@@ -112,7 +116,7 @@ def test_use_cases_see_the_storage_protocol_only() -> None:
 def test_only_doors_and_the_commands_read_the_environment() -> None:
     readers = {name(path) for path in MODULES if "environ" in path.read_text("utf-8") and "os" in set(imported(path))}
     commands = {"functions/filings/cli.py", "site/guide/__main__.py"}
-    assert readers <= {f"functions/{door}.py" for door in ("amend", "local", "session", "status", "submit")} | commands
+    assert readers <= {f"functions/{door}.py" for door in ("local", *DOORS)} | commands
 
 
 @pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "site/assets").glob("*.js"))], ids=name)
