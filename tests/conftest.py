@@ -17,6 +17,7 @@ from filings.web.app import create_app
 from guide.build import build
 from guide.content import Content, load
 from openapi import CheckedClient
+from provider import SITE_URL, RunningProvider
 from running import ROOT, Service, free_port
 
 CHINA = timezone(timedelta(hours=8))
@@ -85,6 +86,22 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The running service with the site that `make site` built; `make test` sees to that."""
     assert (ROOT / "build/site/index.html").is_file(), "run `make site` first"
     running = Service(free_port(), tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def signed_port() -> int:
+    """The port of a service whose provider knows its address."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def provider(signed_port: int) -> Iterator[RunningProvider]:
+    """A real OpenID provider, which sends people back to the tests' own address and to the service on `signed_port`."""
+    redirects = [f"{site}v1/session/callback" for site in (SITE_URL, f"http://127.0.0.1:{signed_port}/")]
+    running = RunningProvider(free_port(), redirects)
     running.start()
     yield running
     running.stop()

@@ -13,6 +13,7 @@ from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, moment, read_log
 from filings.numbers import Number
+from filings.people import People
 from filings.seal import Keys
 from filings.standing import Standing, standing
 from filings.storage import KeyTaken
@@ -135,6 +136,21 @@ class _Request:
             "contract": contract.sha256 if contract else None,
             **self.macs,
         }
+        fields |= self._of_people(first, changed, today)
         fields |= {"starts": starts(self.body, today)} if "treatments" in changed else {}
         fields |= {"until": self.body["until"]} if action == "renew" else {}
         return fields | ({"commitment": True} if "letter" in changed else {})
+
+    def _of_people(self, first: Mapping[str, Any], changed: set[str], today: date) -> dict[str, Any]:
+        """Blind what the index of persons has to know anew: who is insured, and which places are covered when."""
+        lookup = self.amending.lookup
+        people, told = People(lookup.store, lookup.secret), dict[str, Any]()
+        if "insured" in changed:
+            told |= people.enter(self.number, self.body["changes"], "declared")
+        if changed & {"insured", "filer"}:
+            # Whoever signed in proved something else; nobody has signed in for this.
+            told |= {"identity": "declared", "agent": None}
+        if "treatments" in changed:
+            terms = lookup.contracts.terms(first["place"], first["type"], today)
+            told["covers"] = people.covers(self.number, self.body["changes"]["treatments"], terms, today)
+        return told

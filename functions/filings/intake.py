@@ -98,10 +98,9 @@ class Intake:
     def _indexed(self, number: numbers.Number, document: Any, level: str, contract: Contract, today: date) -> dict[str, Any]:
         """Enter the filing into the index of persons; return what the event says of the person: blinded, and how sure."""
         people = People(self.store, self.secret)
-        entered = people.enter(number, document, level)
         terms = contract.schema["x-checks"][document["type"]]
-        covers = people.covers(entered["person"], document["treatments"], terms, today)
-        return {"identity": level, **entered, "covers": covers}
+        covers = people.covers(number, document["treatments"], terms, today)
+        return {"identity": level, **people.enter(number, document, level), "covers": covers}
 
     def _receipt(self, event: Event) -> dict[str, Any]:
         number = numbers.parse(event.fields["number"])

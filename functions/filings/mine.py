@@ -1,21 +1,19 @@
 """Answers somebody who has proved who they are: all filings that are theirs, and what a new one would overlap with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from filings import numbers
-from filings.contract import Contract, Contracts
-from filings.days import CHINA
+from filings.contract import Contract
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, read_log
-from filings.people import People, Person
-from filings.storage import Storage
+from filings.people import People, Person, period
+from filings.standing import Standing, standing
 
-# A filing with one of these covers nothing any more.
-OVER = frozenset({"refused", "withdrawn", "cancelled", "expired"})
 _ASKED = ("/insured_place", "/type", "/treatments")
 
 
@@ -24,16 +22,21 @@ class Filing:
     """One filing of a person, by its log."""
 
     number: numbers.Number
-    events: list[Event]
+    events: Sequence[Event]
+
+    @cached_property
+    def stands(self) -> Standing:
+        """How it stands."""
+        return standing(self.events)
 
     @property
     def type(self) -> str:
-        """The type as it was submitted."""
+        """Its type."""
         return str(self.events[0].fields["type"])
 
     @property
     def place(self) -> str:
-        """The insured place."""
+        """Its insured place."""
         return str(self.events[0].fields["place"])
 
     @property
@@ -41,17 +44,14 @@ class Filing:
         """The insured person, blinded."""
         return self._latest("person")
 
-    def covers(self) -> list[Mapping[str, Any]]:
-        """Return the blinded places of treatment with their periods."""
-        return list(self._latest("covers") or ())
-
     def concerns(self, person: str) -> bool:
         """Say whether it is this person's filing, as the insured one or as an agent who had signed in."""
         return person in {self.insured, self._latest("agent")}
 
-    def covers_still(self, person: str) -> bool:
-        """Say whether it still covers something for this person as the insured one."""
-        return self.events[-1].status not in OVER and self.insured == person
+    def covers(self) -> list[Mapping[str, Any]]:
+        """Return what it covers and what it is asked to cover, each place blinded and with its period."""
+        held = list(self.stands.covers)
+        return held + [cover for cover in self.stands.asked_covers if cover not in held]
 
     def _latest(self, member: str) -> Any:
         """Return a member as the last event that has it says."""
@@ -60,23 +60,24 @@ class Filing:
 
 @dataclass(frozen=True)
 class Mine:
-    """The use case with what it needs; `now` gives the time in UTC."""
+    """The use case with whom it asks for filings."""
 
-    store: Storage
-    secret: bytes
-    contracts: Contracts
     lookup: Lookup
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def people(self) -> People:
+        """The index of persons."""
+        return People(self.lookup.store, self.lookup.secret)
 
     def filings(self, person: Person) -> list[dict[str, Any]]:
         """List a person's filings, the latest first: `filing`, what the lookup answers with the code, and `lookup_code`.
 
         Raises BrokenLog and StoreUnavailable.
         """
-        listed = []
-        for filing in self._of(person):
-            code = numbers.lookup_code(self.secret, filing.number)
-            listed.append({"filing": self.lookup.status(str(filing.number), code), "lookup_code": code})
+        listed = [
+            {"filing": self.lookup.answer(filing.number, filing.events, with_code=True), "lookup_code": self._code(filing)}
+            for filing in self._of(person)
+        ]
         return sorted(listed, key=lambda each: str(each["filing"]["received_at"]), reverse=True)
 
     def overlaps(self, person: Person, wanted: Any) -> dict[str, Any]:
@@ -85,51 +86,67 @@ class Mine:
         `wanted` has insured_place, type and treatments as a filing has them; anything else in it is passed over. `filings` are
         the overlaps: number, lookup_code, type, status, treatment (its position), from and until (or null). `places`, where the
         insured place sets a limit: limit, living (how many places living filings of the type's group use) and together.
-        Raises Refusal.
+        Raises Refusal, BrokenLog and StoreUnavailable.
         """
-        today = self.now().astimezone(CHINA).date()
+        today = self.lookup.today()
         contract = self._contract(wanted, today)
         terms = contract.schema["x-checks"]
-        people = People(self.store, self.secret)
-        blinded = people.blind(person.kind, person.number)
-        new = people.covers(blinded, wanted["treatments"], terms[wanted["type"]], today)
-        living = [filing for filing in self._of(person) if filing.covers_still(blinded)]
+        new = [{"code": each["place"], **period(each, terms[wanted["type"]], today)} for each in wanted["treatments"]]
+        own = self.people.blind(person.kind, person.number)
+        living = [filing for filing in self._of(person) if filing.stands.lives and filing.insured == own]
         found = [overlap for filing in living for overlap in self._overlaps(filing, new)]
-        return {"filings": found, "places": _places(living, new, wanted, terms, today)}
+        limit = terms[wanted["type"]].get("places_max")
+        if limit is None:
+            return {"filings": found, "places": None}
+        group = {kind for kind, its in terms.items() if its["group"] == terms[wanted["type"]]["group"]}
+        same = [filing for filing in living if filing.place == wanted["insured_place"] and filing.type in group]
+        used = {place for filing in same for place in self._places(filing, contract, today)}
+        together = used | {each["code"] for each in new}
+        return {"filings": found, "places": {"limit": limit, "living": len(used), "together": len(together)}}
 
     def _contract(self, wanted: Any, today: date) -> Contract:
         """Find the contract that `wanted` is read under; raises Refusal where what is asked about does not meet it."""
-        found = self.contracts.findings(wanted, today)
+        contracts = self.lookup.contracts
+        found = contracts.findings(wanted, today)
+        contract = contracts.for_place(wanted.get("insured_place") if isinstance(wanted, dict) else None, today)
         findings = tuple(each for each in found if not each.pointer or each.pointer.startswith(_ASKED))
-        contract = self.contracts.for_place(wanted.get("insured_place") if isinstance(wanted, dict) else None, today)
-        if findings:
-            raise Refusal(Code.FINDINGS, findings)
-        if contract is None:
-            raise Refusal(Code.MALFORMED)
+        if findings or contract is None:
+            raise Refusal(Code.FINDINGS, findings or found)
         return contract
 
     def _of(self, person: Person) -> Iterator[Filing]:
-        people = People(self.store, self.secret)
-        blinded = people.blind(person.kind, person.number)
-        for text in people.numbers(person):
+        own = self.people.blind(person.kind, person.number)
+        for text in self.people.numbers(person):
             number = numbers.parse(text)
-            filing = Filing(number, read_log(self.store, number.serial))
+            filing = Filing(number, read_log(self.lookup.store, number.serial))
             # A submission that was cut off leaves an entry and no filing; repeated for somebody else, another person's filing.
-            if filing.events and filing.concerns(blinded):
+            if filing.events and filing.concerns(own):
                 yield filing
 
-    def _overlaps(self, filing: Filing, new: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        for i, cover in enumerate(new):
-            for old in filing.covers():
-                if old["place"] == cover["place"] and _meet(old, cover):
+    def _code(self, filing: Filing) -> str:
+        return numbers.lookup_code(self.lookup.secret, filing.number)
+
+    def _overlaps(self, filing: Filing, new: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        for i, wanted in enumerate(new):
+            blinded = self.people.cover(filing.number, wanted["code"])
+            for cover in filing.covers():
+                if cover["place"] == blinded and _meet(cover, wanted):
                     yield {
                         "number": str(filing.number),
-                        "lookup_code": numbers.lookup_code(self.secret, filing.number),
+                        "lookup_code": self._code(filing),
                         "type": filing.type,
-                        "status": filing.events[-1].status,
+                        "status": filing.stands.status,
                         "treatment": i,
-                        **{end: old[end] for end in ("from", "until")},
+                        **{end: cover[end] for end in ("from", "until")},
                     }
+
+    def _places(self, filing: Filing, contract: Contract, today: date) -> Iterator[str]:
+        """Name the places that a filing covers from today on: by code, or blinded where the contract knows the code no more."""
+        codes = contract.schema["properties"]["treatments"]["items"]["properties"]["place"]["enum"]
+        known = {self.people.cover(filing.number, code): code for code in codes}
+        for cover in filing.covers():
+            if _until(cover) >= today.isoformat():
+                yield known.get(cover["place"], cover["place"])
 
 
 def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -139,21 +156,3 @@ def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _until(cover: Mapping[str, Any]) -> str:
     return str(cover["until"] or date.max.isoformat())
-
-
-def _places(
-    living: list[Filing], new: list[dict[str, Any]], wanted: Mapping[str, Any], terms: Mapping[str, Any], today: date
-) -> dict[str, int] | None:
-    """Count places of treatment against the limit of the type's group; None where no source sets one."""
-    own = terms[wanted["type"]]
-    if own.get("places_max") is None:
-        return None
-    used = {
-        str(cover["place"])
-        for filing in living
-        if filing.place == wanted["insured_place"] and terms.get(filing.type, {}).get("group") == own["group"]
-        for cover in filing.covers()
-        if _until(cover) >= today.isoformat()
-    }
-    together = used | {str(cover["place"]) for cover in new}
-    return {"limit": int(own["places_max"]), "living": len(used), "together": len(together)}

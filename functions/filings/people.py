@@ -1,8 +1,8 @@
 """Who a filing is about, blinded: an index of persons that recognises somebody again and tells nothing without the secret.
 
 `people/<person>/<number>` says that a filing concerns a person; `<person>` is a keyed hash of kind and number of their identity
-document. The first event carries the same hash as `person`, and in `covers` keyed hashes of the places of treatment with their
-periods, so that an overlap can be told without opening anything.
+document. The event carries the same hash as `person`, and in `covers` keyed hashes of the places of treatment with their periods,
+so that an overlap can be told without opening anything.
 """
 
 import unicodedata
@@ -88,18 +88,18 @@ class People:
         """Return the hash under which a person is kept, of the kind and the number of their document."""
         return fingerprint(self.secret, "person", canonical([kind, plain_number(number)]))
 
-    def cover(self, person: str, place: str) -> str:
-        """Return the hash of a place of treatment of one person, who is given blinded."""
-        return fingerprint(self.secret, "cover", canonical([person, place]))
+    def cover(self, number: Number, place: str) -> str:
+        """Return the hash of a place of treatment in one filing; in another filing the same place has another."""
+        return fingerprint(self.secret, "cover", canonical([str(number), place]))
 
     def covers(
-        self, person: str, treatments: Iterable[Mapping[str, Any]], terms: Mapping[str, Any], today: date
+        self, number: Number, treatments: Iterable[Mapping[str, Any]], terms: Mapping[str, Any], today: date
     ) -> list[dict[str, Any]]:
-        """Blind the places of treatment of one person: place, from, until (null where no end is known), in the filing's order.
+        """Blind the places of treatment of a filing: place, from, until (null where no end is known), in the filing's order.
 
         `terms` are what the contract's `x-checks` say of the filing's type: a period of fixed length ends by itself.
         """
-        return [{"place": self.cover(person, each["place"]), **period(each, terms, today)} for each in treatments]
+        return [{"place": self.cover(number, each["place"]), **period(each, terms, today)} for each in treatments]
 
     def enter(self, number: Number, document: Mapping[str, Any], level: str) -> dict[str, str]:
         """Put a filing under its insured person, and under the agent where the agent has signed in; return the event's members.

@@ -1,8 +1,9 @@
 """How a filing stands: what its events, read one after another, mean for the person. Everybody reads the log through this."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from filings.days import day_in_china
 from filings.model import Event
@@ -31,7 +32,8 @@ class Standing:
 
     `approved_on` is the day in China from which the filing has been approved without a break, None where it is not; `promised`
     says that papers are still to follow, `papers_due` by when; `waiting` names what has been done since the last decision and
-    waits for an officer; `starts` are the start dates that hold, `asked_starts` those that were asked for last.
+    waits for an officer; `starts` are the start dates that hold, `asked_starts` those that were asked for last; `covers` and
+    `asked_covers` the same of the blinded places of treatment with their periods.
     `by_letter` says that the filing rests on a commitment letter; `events` counts the log.
     """
 
@@ -42,8 +44,15 @@ class Standing:
     waiting: frozenset[str] = frozenset()
     starts: tuple[str, ...] = ()
     asked_starts: tuple[str, ...] = ()
+    covers: tuple[Mapping[str, Any], ...] = ()
+    asked_covers: tuple[Mapping[str, Any], ...] = ()
     by_letter: bool = False
     events: int = 1
+
+    @property
+    def lives(self) -> bool:
+        """Say whether it holds or may yet come to hold: it has not ended, and was not refused as a whole."""
+        return self.status not in ENDED and (self.status != "refused" or self.in_force)
 
     @property
     def in_force(self) -> bool:
@@ -70,8 +79,11 @@ def name(event: Event) -> str:
 def standing(events: Sequence[Event]) -> Standing:
     """Read a filing's whole log, which has at least one event."""
     starts = tuple(events[0].fields["starts"])
+    covers = tuple(events[0].fields.get("covers", ()))
     by_letter = bool(events[0].fields.get("commitment"))
-    stands = Standing(events[0].status, starts=starts, asked_starts=starts, by_letter=by_letter)
+    stands = Standing(
+        events[0].status, starts=starts, asked_starts=starts, covers=covers, asked_covers=covers, by_letter=by_letter
+    )
     for event in events[1:]:
         stands = _after(stands, event)
     return stands
@@ -101,6 +113,7 @@ def _decided(stands: Standing, event: Event) -> Standing:
         papers_due=date.fromisoformat(due) if due else None,
         waiting=frozenset(),
         starts=stands.asked_starts,
+        covers=stands.asked_covers,
         by_letter=promised,
     )
 
@@ -109,10 +122,20 @@ def _amended(stands: Standing, event: Event) -> Standing:
     told = event.fields
     refused = stands.status == "refused"
     asked = tuple(told["starts"]) if "starts" in told else stands.starts if refused else stands.asked_starts
+    covers = _covers(told, stands.covers if refused else stands.asked_covers)
     return replace(
         stands,
         waiting=(frozenset() if refused else stands.waiting) | ({name(event)} if told["review"] else set()),
         asked_starts=asked,
         starts=stands.starts if stands.in_force else asked,
+        asked_covers=covers,
+        covers=stands.covers if stands.in_force else covers,
         by_letter=stands.by_letter or bool(told.get("commitment")),
     )
+
+
+def _covers(told: Mapping[str, Any], before: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
+    """Return the places that an amendment asks for: other ones, or until when where it renews; else those of before."""
+    if "covers" in told:
+        return tuple(told["covers"])
+    return tuple({**cover, "until": told["until"]} for cover in before) if "until" in told else before

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from filings.contract import Contracts
 from filings.errors import Code, Refusal
 from filings.intake import Intake
 from filings.lookup import Lookup
-from filings.model import event_key, read_log
+from filings.model import read_log
 from filings.seal import Keys, Sealed, open_sealed
 from filings.settings import Settings
 from filings.storage import Storage

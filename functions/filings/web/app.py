@@ -49,7 +49,7 @@ def create_app(
     if "amend" in doors:
         app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys))))
     if "session" in doors:
-        app.register_blueprint(session.door(sessions, Mine(store, settings.secret, contracts, lookup, now)))
+        app.register_blueprint(session.door(sessions, Mine(lookup)))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app

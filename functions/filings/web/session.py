@@ -150,7 +150,7 @@ class _SignIn:
         # RFC 9207: an answer that another provider mixed in.
         if sent.get("iss", self.openid.issuer) != self.openid.issuer:
             raise NotProved("another issuer")
-        if "code" not in sent:
+        if not sent.get("code"):
             raise NotProved("no code")
         return self.openid.person(sent["code"], attempt)
 
