@@ -49,9 +49,9 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
-    """Keep what can be searched; the pages of single places are found by the place finder."""
+    """Keep what can be searched; the pages of single places are found by the place finder, and lead to their sheets."""
     html = _DRAWN.pop(page.file.src_uri, html)
-    if page.url == "places/" or not page.url.startswith("places/"):
+    if page.url in {"places/", "print/"} or not page.url.startswith(("places/", "print/")):
         address = "" if page.is_homepage else page.url
         SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
     return html

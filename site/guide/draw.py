@@ -42,7 +42,7 @@ class Drawing:
         """Draw the page of a place where one can be insured: answer, steps, papers, channels, duration, rules."""
         name, parent = self.view.name(place.code), self.content.places.get(place.parent)
         ways, rules = self._shared(found)
-        return self._page(
+        return self.page(
             "place",
             name,
             root="../../",
@@ -87,11 +87,11 @@ class Drawing:
         name = self.view.name(place.code)
         children = [(child.code, self.view.name(child.code)) for child in self.content.children(place.code)]
         reasons = self._reasons(found, views.own(found))
-        return self._page("province", name, root="../../", code=place.code, name=name, children=children, **reasons)
+        return self.page("province", name, root="../../", code=place.code, name=name, children=children, **reasons)
 
     def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
-        return self._page(
+        return self.page(
             "national",
             self.words.say("national.title"),
             root="../",
@@ -104,23 +104,23 @@ class Drawing:
     def places(self) -> bytes:
         """Draw the list of all provinces with the finder."""
         provinces = [(place.code, self.view.name(place.code)) for place in self.content.children(NATION)]
-        return self._page("places", self.words.say("places.title"), root="../", provinces=provinces)
+        return self.page("places", self.words.say("places.title"), root="../", provinces=provinces)
 
     def sources(self) -> bytes:
         """Draw the list of all sources; those past their review-by day say so."""
         sources = views.source_rows(self.content, self.words, self.day)
-        return self._page("sources", self.words.say("sources.title"), root="../", sources=sources)
+        return self.page("sources", self.words.say("sources.title"), root="../", sources=sources)
 
     def glossary(self) -> bytes:
         """Draw the words of the field with their meanings."""
         entries = glossary.entries(self.content, self.words.language)
-        return self._page("glossary", self.words.say("glossary.title"), style="glossary", entries=entries)
+        return self.page("glossary", self.words.say("glossary.title"), style="glossary", entries=entries)
 
     def changes(self) -> bytes:
         """Draw the list of what has changed and will change at any place."""
         every = all_changes(self.content)
         past, later = history.past(self.view, every), history.to_come(self.view, every)
-        return self._page("changes", self.words.say("changes.title"), root="../", past=past, later=later)
+        return self.page("changes", self.words.say("changes.title"), root="../", past=past, later=later)
 
     def feed(self, address: str) -> bytes:
         """Draw the changes that are in force as an Atom feed; `address` is this language's root, ending in a slash."""
@@ -138,7 +138,7 @@ class Drawing:
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
-    def _page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
+    def page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
         """Draw a page, marked for site/hooks.py as HTML already; `style` names a style sheet that only it needs."""
         head = {"title": title, "drawn": True} | ({"style": style} if style else {})
         return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{self.part(template, **context)}\n".encode()

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from guide import finder, views
+from guide.blank import Sheets
 from guide.content import Content
 from guide.draw import Drawing
 from guide.frame import frame
 from guide.markers import fill
 from guide.prose import contents, read_pages
 from guide.rules import NATION
-from guide.words import Words
+from guide.words import ORIGINAL, Words
 
 
 def pages(
@@ -28,7 +29,9 @@ def pages(
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
-        yield f"frame/{language}.json", _json(frame(content, words[language], order, drawing.part("finder", root="{root}")))
+        sheets = Sheets(drawing, words[ORIGINAL])
+        drawn = {"finder": drawing.part("finder", root="{root}"), "registration": sheets.registration()}
+        yield f"frame/{language}.json", _json(frame(content, words[language], order, drawn))
         for name, text in written[language].items():
             yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")
@@ -37,6 +40,7 @@ def pages(
         yield f"{folder}/glossary.md", drawing.glossary()
         yield f"{folder}/changes.md", drawing.changes()
         yield f"{folder}/changes.atom", drawing.feed(addresses[language])
+        yield from ((f"{folder}/{name}", body) for name, body in sheets.pages())
         yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
     national = views.gather(content, NATION, day)
     for language, drawing in drawings.items():
