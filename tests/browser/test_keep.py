@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from guide.words import Words
 from hasty import ASKED, answered, filings, from_who, receipt, to_who
@@ -164,11 +164,16 @@ def test_a_public_device_keeps_nothing_and_clears_its_receipt(
     assert is_empty(page)
     to_who(page)
     assert page.locator("#form [autocomplete]:not([autocomplete=off])").count() == 0
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    asked: list[Dialog] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog)
+        dialog.accept()
+
+    page.once("dialog", leave)
     page.reload()
     to_step(page, "place")
-    assert asked == ["beforeunload"]
+    assert [dialog.type for dialog in asked] == ["beforeunload"]
     assert is_empty(page)
     assert not page.is_checked("#form-public")
 

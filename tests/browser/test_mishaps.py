@@ -151,7 +151,12 @@ def test_a_slow_service_is_waited_for_and_what_it_took_is_not_filed_again(
     page.goto(f"/en/{ASKED}")
     answered(page)
     held: list[Route] = []
-    page.route("**/v1/filings", lambda route: (route.fetch(), held.append(route)))
+
+    def hold(route: Route) -> None:
+        assert route.fetch().status == 201
+        held.append(route)
+
+    page.route("**/v1/filings", hold)
     with page.expect_request("**/v1/filings"):
         page.click("#form-next")
     page.clock.fast_forward("00:09")
