@@ -2,7 +2,7 @@
 
 import { today } from "./china.js";
 import { wrongIn } from "./form-check.js";
-import { answer, setAnswer } from "./form-fields.js";
+import { answer, form, setAnswer } from "./form-fields.js";
 import { putAnswers, putParts } from "./form-keep.js";
 import { nameOf, resumeAt, steps } from "./form-steps.js";
 import { showTreatments } from "./form-treatments.js";
@@ -26,6 +26,7 @@ export async function resume(draft, walk) {
     keepRead(answers);
     treatments(answers, all, walk.finders.slice(1));
   }
+  form.hidden = false;
   putParts(draft);
   walk.renew();
   // What was sent without an answer goes again as it was.

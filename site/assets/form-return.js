@@ -10,7 +10,7 @@ const card = document.getElementById("form-card");
 const top = document.getElementById("form-top");
 const title = document.getElementById("form-card-title");
 
-/** Ask in the place of the form; `said` are texts or elements, `choices` [answer, words] with the main one first. */
+/** Ask in the place of the form, which stays away until it is shown again; `said` are texts or elements, `choices` [answer, words] with the main one first. */
 export function ask(heading, said, choices) {
   form.hidden = top.hidden = true;
   title.textContent = heading;
@@ -19,7 +19,6 @@ export function ask(heading, said, choices) {
       const button = element("button", { type: "button", class: i ? "form-second" : "form-main", "data-answer": answer }, words);
       button.addEventListener("click", () => {
         card.hidden = true;
-        form.hidden = false;
         resolve(answer);
       });
       return button;
@@ -80,7 +79,8 @@ export async function askAgain() {
   const hidden = top.hidden;
   const answer = await ask(say("keep.delete"), [say("keep.delete.text")], [["stay", say("keep.stay")], ["delete", say("keep.delete.yes")]]);
   if (answer === "delete") await forget();
-  else top.hidden = hidden;
+  form.hidden = answer === "delete";
+  top.hidden = hidden;
   return answer === "delete";
 }
 

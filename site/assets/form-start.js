@@ -19,9 +19,9 @@ export async function start(walk, fresh) {
   if (showAgain()) return;
   const all = walk.places;
   const draft = await comeBack(async (code) => (await all().catch(() => [])).find((place) => place.code === code)?.name);
-  form.hidden = false;
   if (draft) return goBack(draft, walk);
   form.reset();
+  form.hidden = false;
   begin();
   fresh();
 }

@@ -23,6 +23,7 @@ def test_the_form_offers_what_the_places_table_says(opens: Opens, forms: Mapping
     for term in form["types"]:
         if not page.is_visible("#step-place"):
             page.reload()
+            page.click("[data-answer=again]")
             expect(page.locator("[name='/insured_place']")).to_have_value(place)
         assert offered(page, "/scheme") == ["employees", "residents"]
         page.check(f"#scheme-{form['schemes'][0]}")
