@@ -30,7 +30,7 @@ Opens = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     """Chromium; where it is missing the tests are skipped, but not in CI."""
     if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("chromium is missing: apt-get install chromium-headless-shell")
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"{CHROMIUM.name} is missing: apt-get install it")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
