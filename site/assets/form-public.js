@@ -53,10 +53,17 @@ export function clearLater() {
   }
 
   window.addEventListener("afterprint", warn);
+  // Whoever leaves before does not find number and code again.
+  window.addEventListener("beforeunload", hold);
   wait();
 }
 
+function hold(event) {
+  event.preventDefault();
+}
+
 function clear() {
+  window.removeEventListener("beforeunload", hold);
   document.getElementById("receipt").replaceChildren();
   location.replace(location.pathname);
 }

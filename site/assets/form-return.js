@@ -3,6 +3,7 @@
 
 import { forget, found, hold, kept, watch } from "./form-keep.js";
 import { form } from "./form-fields.js";
+import { isDone } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
 import { element, knows, moment, pairs, say } from "./form-words.js";
 
@@ -34,14 +35,14 @@ const inParagraph = (part) => (typeof part === "string" ? element("p", {}, part)
 /** Leave for another page of this site that leads back to the form, or for the form in another language: there it goes on unasked. */
 export async function goOnward(address) {
   await kept();
-  remember("onward", true);
+  remember("onward", isDone() ? "receipt" : "draft");
   location.assign(address);
 }
 
 /** Return what was kept where the reader wants to go on with it, else null. `nameOf(code)` gives the name of a place, if it can be had. */
 export async function comeBack(nameOf) {
-  const onward = recall("onward");
-  remember("onward", false);
+  const onward = recall("onward") === "draft";
+  remember("onward", null);
   let draft = await found();
   if (!draft) return null;
   if (!(await hold())) {
@@ -81,6 +82,7 @@ export async function askAgain() {
   if (answer === "delete") await forget();
   form.hidden = answer === "delete";
   top.hidden = hidden;
+  document.getElementById("form-delete").focus();
   return answer === "delete";
 }
 

@@ -83,11 +83,15 @@ function show({ received, placeName, isEarlier }) {
   finish(document.getElementById("step-done"), { receipt: received.number });
 }
 
-/** Show the receipt once more where this page is it, loaded anew in the same tab; false where it is not. */
-export function showAgain() {
+/**
+ * Show the receipt once more where this page is it, loaded anew in the same tab or in another language; false where it is not.
+ * `nameOf(code)` gives the name of a place, if it can be had.
+ */
+export async function showAgain(nameOf) {
   const last = recall("receipt");
-  const isIt = Boolean(last) && history.state?.receipt === last.received.number;
-  if (isIt) show(last);
+  const isIt = Boolean(last) && (history.state?.receipt === last.received.number || recall("onward") === "receipt");
+  remember("onward", isIt ? null : recall("onward"));
+  if (isIt) show({ ...last, placeName: (await nameOf(last.received.place)) ?? last.placeName });
   return isIt;
 }
 

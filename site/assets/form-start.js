@@ -16,9 +16,9 @@ export async function start(walk, fresh) {
   if (!(await startCounter())) return;
   if (atCounter()) await keepNowhere();
   else tell(() => takeBack(walk));
-  if (showAgain()) return;
-  const all = walk.places;
-  const draft = await comeBack(async (code) => (await all().catch(() => [])).find((place) => place.code === code)?.name);
+  const nameOf = async (code) => (await walk.places().catch(() => [])).find((place) => place.code === code)?.name;
+  if (await showAgain(nameOf)) return;
+  const draft = await comeBack(nameOf);
   if (draft) return goBack(draft, walk);
   form.reset();
   form.hidden = false;

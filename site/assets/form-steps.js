@@ -13,6 +13,7 @@ let listener = () => {};
 
 export const now = () => current;
 export const nameOf = (step) => step.id.replace("step-", "");
+export const isDone = () => done;
 export const isLast = (step) => step === steps.at(-1);
 
 /** Call `listener(step)` before a step is shown. */

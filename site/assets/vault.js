@@ -4,6 +4,7 @@
 
 const DATABASE = "beian";
 const ROOM = "kept";
+const PATIENCE = 3000;
 let opened = null;
 let key = null;
 
@@ -57,6 +58,8 @@ async function open() {
 
 function done(request) {
   return new Promise((resolve, reject) => {
+    // Browsers are known that never answer; nobody waits for them.
+    setTimeout(() => reject(new Error("no answer")), PATIENCE);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
     request.onblocked = () => reject(new Error("blocked"));

@@ -98,6 +98,11 @@ def test_what_is_typed_survives_a_reload_a_closed_tab_and_a_switch_of_language(
     assert is_empty(page)
     page.reload()
     assert receipt(page) == number
+    page.click(".site-languages summary")
+    page.click(".site-languages [hreflang=en]")
+    page.wait_for_url("**/en/file/**")
+    assert receipt(page) == number
+    expect(page.locator("#receipt")).to_contain_text("Yangzhou")
     page.goto("/file/")
     to_step(page, "place")
     assert not page.is_visible("#form-card")
