@@ -113,6 +113,7 @@ def test_only_one_tab_has_the_form_and_another_may_take_it_over(opens: Opens, se
     first.wait_for_selector(CARD)
     assert not first.is_visible("#form")
     second.fill("#insured-name", "张三")
+    first.bring_to_front()
     first.click("[data-answer=here]")
     to_step(first, "who")
     assert first.input_value("#insured-name") == "张三"
@@ -120,6 +121,7 @@ def test_only_one_tab_has_the_form_and_another_may_take_it_over(opens: Opens, se
     from_who(first)
     first.click("#form-next")
     receipt(first)
+    second.bring_to_front()
     second.click("[data-answer=here]")
     to_step(second, "place")
     assert filings(service.data) == before + 1
