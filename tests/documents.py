@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,8 @@ def document(
 ) -> dict[str, Any]:
     """Make the least filing of a type that a place's form lets through, as a form's page would send it.
 
-    It starts on the day of filing and has the first paper of every group, or with `letter` the letter in their place.
+    It starts on the day of filing and has the first paper of every group, or with `letter` the letter in their place; an agent
+    has the papers of agents on top.
     """
     offered = offer(form, kind)
     filing: dict[str, Any] = {
@@ -41,11 +42,9 @@ def document(
         "filer": {"capacity": "self"},
         "contact": {"phone": "13800000000"},
         "treatments": [{"place": place} for place in elsewhere(form["place"])[:treatments]],
-        "materials": [{"material": material} for material in dict.fromkeys(group[0] for group in offered["materials"] or ())],
+        "materials": _papers(offered["materials"]),
         "notice": {**form["notice"], "language": "zh-Hans", "read_at": "2026-11-20T12:00:00+08:00"},
     }
-    if agent:
-        filing["filer"] = {"capacity": "agent", "relation": "child", **deepcopy(AGENT), "phone": "13900000000", "consent": True}
     if kind == "referred":
         filing["referral"] = {"institution": "示例医院", "level": offered["level_min"] or 1}
     if letter:
@@ -59,11 +58,20 @@ def document(
             "living_since": "2020-01-01",
             "signed_name": (AGENT if agent else INSURED)["name"],
         }
+    if agent:
+        filing["filer"] = {"capacity": "agent", "relation": "child", **deepcopy(AGENT), "phone": "13900000000", "consent": True}
+        filing["filer"] |= {"mutual_aid": True} if offered["mutual_aid"] else {}
+        filing["materials"] += [paper for paper in _papers(offered["agent_materials"]) if paper not in filing["materials"]]
     return filing
 
 
+def _papers(groups: Sequence[Sequence[str]] | None) -> list[dict[str, Any]]:
+    """Take the first paper of every group, each once."""
+    return [{"material": material} for material in dict.fromkeys(group[0] for group in groups or ())]
+
+
 # Every province, the places that the rules speak of and some that only inherit; with all four hundred a copy would be slow.
-_FEW = re.compile(r'code: "([0-9]{2}|2201|3201|3210|4303)"')
+_FEW = re.compile(r'code: "([0-9]{2}|2201|3201|3210|4303|4401|5101)"')
 
 
 @dataclass(frozen=True)

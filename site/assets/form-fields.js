@@ -80,6 +80,12 @@ export function offer(part, on) {
   for (const control of part.matches("fieldset") ? [part] : part.querySelectorAll(CONTROLS)) control.disabled = !on;
 }
 
+/** Let a question that may be left open be one that must be answered, or the other way round. */
+export function demand(field, wanted) {
+  field.toggleAttribute("data-required", wanted);
+  field.querySelector(".form-optional").hidden = wanted;
+}
+
 /** Show the groups that an answer brings and hide those that it does not; `data-unasked` shows one where nobody asks. */
 export function refresh() {
   for (const group of form.querySelectorAll("[data-when]")) {

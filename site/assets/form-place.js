@@ -1,7 +1,7 @@
 // Applies a place's table (/forms/<code>.json) to the page: which choices there are, how many places, which papers, which letter.
 // The table decides; nothing here knows a rule.
 
-import { form, offer, question, refresh, setAnswer } from "./form-fields.js";
+import { demand, form, offer, question, refresh, setAnswer } from "./form-fields.js";
 import { element, language, pairs, say } from "./form-words.js";
 
 const LONGEST = 5;
@@ -28,6 +28,9 @@ export function applyPlace(table) {
 export function applyType(table, kind) {
   const term = termOf(table, kind);
   for (const part of form.querySelectorAll("[data-offer]")) offer(part, Boolean(term[part.dataset.offer]));
+  // Where the place lets nobody else file than the family, whoever files says that they are of the family.
+  offer(question("/filer/mutual_aid"), term.mutual_aid);
+  demand(question("/filer/mutual_aid"), term.mutual_aid);
   for (const field of form.querySelectorAll("[data-pointer$='/until']")) offer(field, !term.open_ended);
   choices("/referral/level", ["1", "2", "3"].filter((level) => Number(level) >= (term.level_min ?? 1)));
   where(table, term);

@@ -8,7 +8,7 @@ import { askedFor, fillAsked } from "./form-asked.js";
 import { wrongIn } from "./form-check.js";
 import { ownPlace, presetReferral, servesPlace } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
-import { answer, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { answer, demand, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
 import { attachFinders, choosePlace, finders, places, settle } from "./form-finders.js";
 import { keep, part } from "./form-keep.js";
 import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
@@ -58,10 +58,7 @@ onShow((step) => {
 // Whoever signs the letter says where they live: the place's table has said so by offering the letter.
 function renew() {
   refresh();
-  const field = question("/contact/address");
-  const wanted = answer("ask-letter") === "yes";
-  field.toggleAttribute("data-required", wanted);
-  field.querySelector(".form-optional").hidden = wanted;
+  demand(question("/contact/address"), answer("ask-letter") === "yes");
 }
 
 /** Lead the reader to a field, in whichever step it stands. */

@@ -8,8 +8,8 @@ from guide.situation import Outcome, Situation
 
 # The rules that tell the reader more, by the part of the answer in which they stand.
 PARTS: dict[str, tuple[str, ...]] = {
-    "papers": ("materials", "letter", "referring_hospital", "referral"),
-    "channels": ("channels",),
+    "papers": ("materials", "letter", "papers_due", "agent_materials", "referring_hospital", "referral"),
+    "channels": ("channels", "decision_time"),
     "lasts": ("validity", "places_max", "both_ways", "change_lock"),
     "hospital": ("credential", "institutions", "settlement"),
     "card": ("credential",),

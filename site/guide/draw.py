@@ -20,7 +20,7 @@ from guide.views import PlaceFacts, View
 from guide.words import Words
 
 DURATION = ("validity", "both_ways", "change_lock", "start")
-AFTER = ("progress", "institutions", "settlement", "after_admission", "emergency")
+AFTER = ("decision_time", "papers_due", "progress", "institutions", "settlement", "after_admission", "emergency")
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, autoescape=True, trim_blocks=True
 )

@@ -106,9 +106,9 @@ def concerning(kind: str, answer: Answer | None) -> Answer | None:
 
 
 def not_recorded(content: Content, place: str, day: date) -> list[str]:
-    """List the rules that some place has but of which no source says anything for this one."""
+    """List the rules that some place has, or that filings would be held to, but of which no source says anything for this one."""
     known = {fact.answer.rule for fact in facts(content, place, day)}
-    return [rule for rule in rule_names(content.rulebook) if rule not in known]
+    return sorted({*rule_names(content.rulebook), *TERMS} - known)
 
 
 def offered(content: Content, place: str, day: date) -> list[str]:

@@ -104,6 +104,7 @@ def in_row(row: Any) -> dict[str, Any]:
 def wanted_in_row(terms: Terms) -> dict[str, Any]:
     numbers: dict[str, Any] = {"places-max": terms.places_max, "months-min": terms.months_min, "months-exact": terms.months_exact}
     numbers |= {"level-min": terms.level_min, "retroactive": "until-discharge" if terms.retroactive else None}
+    numbers |= {"lock-months": terms.lock_months, "mutual-aid": "" if terms.mutual_aid else None}
     wanted: dict[str, Any] = {f"data-{name}": str(value) for name, value in numbers.items() if value is not None}
     wanted |= {"data-type": terms.kind, "data-group": terms.group, "data-until": "none" if terms.open_ended else "optional"}
     letter = terms.letter or {}

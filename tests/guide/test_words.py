@@ -56,7 +56,7 @@ def test_every_id_of_the_vocabulary_has_its_words(words: Words, content: Content
 def test_every_value_that_a_rule_can_have_has_its_sentence(words: Words) -> None:
     wanted = {f"rule.{rule}.{kind}" for rule, schema in RULES.items() for kind in kinds(schema)}
     wanted |= {f"rule.{rule}" for rule, schema in RULES.items() if not list(kinds(schema))}
-    wanted |= {"rule.materials.none"} | {f"rule-name.{rule}" for rule in RULES}
+    wanted |= {"rule.materials.none", "rule.agent_materials.none"} | {f"rule-name.{rule}" for rule in RULES}
     assert wanted <= words.messages.keys()
 
 
