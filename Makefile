@@ -46,7 +46,7 @@ $(MADE): .venv/run $(INPUTS)
 	@rm -rf build/site-*
 	@printf '%s\n' mkdocs*.yml | xargs -P 2 -I {} $(BIN)/mkdocs --quiet build --config-file {}
 	@for part in build/site-*; do mv $$part build/site/$${part#build/site-}; done
-	@cp -r build/contracts build/forms build/institutions build/rules schemas build/site/
+	@cp -r build/contracts build/forms build/institutions build/letters build/rules schemas build/site/
 	@rm -f build/.made-*
 	@touch $@
 

@@ -84,6 +84,7 @@ class Case:
     scheme: str = "residents"
     kind: str = "long-term-resident"
     agent: bool = False
+    whose: str = "parent"
     letter: bool = False
     treatments: tuple[tuple[str, str], ...] = (("beijing", "11"),)
     papers: tuple[str, ...] = ("residence-permit",)
@@ -138,9 +139,10 @@ def _type(keys: Keyboard, case: Case) -> None:
 
 
 def _who(keys: Keyboard, case: Case) -> None:
-    keys.choose("/filer/capacity", "agent" if case.agent else "self")
+    keys.choose("ask-for", case.whose if case.agent else "self")
     if case.agent:
-        keys.select("#filer-relation", "child")
+        if case.whose == "other":
+            keys.select("#filer-relation", "spouse")
         keys.write("#filer-name", "李四")
         keys.write("#filer-document-number", AGENTS_NUMBER)
         keys.write("#filer-phone", AGENTS_PHONE)

@@ -4,6 +4,7 @@ import { amendFiling, lookUp, newKey } from "./api.js";
 import { placed } from "./form-check.js";
 import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, question } from "./form-fields.js";
+import { renewTexts } from "./form-texts.js";
 import { say } from "./form-words.js";
 import { handOver } from "./hand-over.js";
 import { why } from "./status-ways.js";
@@ -36,10 +37,12 @@ function eventOf(action) {
   return until ? { ...event, until } : event;
 }
 
-function refused(findings, lead) {
+async function refused(findings, lead) {
   const barred = findings.find(({ pointer }) => pointer === "/action");
   if (barred) return showProblem(say("amend.stopped"), why(barred));
-  left = findings.map((finding) => placed({ ...finding, pointer: finding.pointer.replace(/^\/changes(?=\/)/, "") }));
+  const own = findings.map((finding) => ({ ...finding, pointer: finding.pointer.replace(/^\/changes(?=\/)/, "") }));
+  const renewed = await renewTexts(own);
+  left = own.map((finding) => renewed.get(finding.pointer) ?? placed(finding));
   showProblems(say("problem.title"), left, lead);
 }
 

@@ -7,10 +7,12 @@ import { getForm, lookUp } from "./api.js";
 import { showAnswers } from "./form-answers.js";
 import { wrongIn } from "./form-check.js";
 import { clearProblems, clearSummary, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
-import { firstControl, form, refresh } from "./form-fields.js";
+import { firstControl, form } from "./form-fields.js";
 import { attachFinders, settle } from "./form-finders.js";
 import { reachable, termOf } from "./form-place.js";
+import { renewQuestions } from "./form-renew.js";
 import { begin, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { freshen } from "./form-texts.js";
 import { say } from "./form-words.js";
 import { fromFragment, handOver, handedOver } from "./hand-over.js";
 import { why } from "./status-ways.js";
@@ -33,6 +35,7 @@ async function start() {
   const table = await loading(() => getForm(page.dataset.top, found.ok.place));
   if (!table.ok) return notLoaded(table.problem === "not-found" ? "internal" : table.problem);
   state.table = table.ok;
+  await freshen(state.table);
   const term = termOf(table.ok, found.ok.type);
   if (!term) return closed(say("amend.not-offered"));
   open(term, entry);
@@ -104,8 +107,10 @@ function label(step) {
   next.textContent = say(isLast(step) ? "amend.submit" : state.again ? "form.save" : "form.continue");
 }
 
+const renew = () => renewQuestions(state.table && termOf(state.table, state.filing.type));
+
 onShow((step) => {
-  refresh();
+  renew();
   // How many steps there are is known once the parts are chosen.
   const n = state.path.indexOf(step) + 1;
   const progress = step === what && state.path.length < 3 ? "" : say("form.progress", { n, of: state.path.length });
@@ -158,7 +163,7 @@ function following(step) {
 form.addEventListener("input", (event) => {
   for (let field = event.target.closest(".form-wrong"); field; field = field.parentElement.closest(".form-wrong")) unmark(field);
 });
-form.addEventListener("change", refresh);
+form.addEventListener("change", renew);
 attachFinders((_, place) => reachable(state.table)(place));
 for (const link of page.querySelectorAll("a[href$='status/']")) {
   link.addEventListener("click", () => {

@@ -9,6 +9,9 @@ const PATIENCE = 30_000;
 /** Load what the form needs to know of a place today. */
 export const getForm = (root, code) => getDated(`${root}forms`, code);
 
+/** Load a notice or a letter as it stands now, in all languages. */
+export const getText = (root, id) => ask(`${root}letters/${id}.json`, { cache: "no-store" });
+
 /** Load the decision helper's table of a ruler today. */
 export const getTable = (root, ruler) => getDated(`${root}rules`, ruler);
 

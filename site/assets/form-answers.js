@@ -2,6 +2,7 @@
 
 import { day, element, moment, pairs, say } from "./form-words.js";
 import { UNASKED, answer, wordsOf } from "./form-fields.js";
+import { picture } from "./strokes.js";
 
 /** List every answer of the steps before, each with a link to change it. */
 export function showAnswers(steps, go) {
@@ -45,6 +46,7 @@ function shownAnswer(field) {
   if (kind === "place") return field.querySelector("input").value;
   if (kind === "select") return field.querySelector("select").selectedOptions[0].textContent;
   if (kind === "tick") return say("form.yes");
+  if (kind === "drawn") return picture(given, wordsOf(field));
   if (kind !== "radios" && kind !== "ticks") return given;
   const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words"));
   return chosen.map((words) => words.textContent).join(say("list.comma"));

@@ -13,7 +13,7 @@ export async function askedFor(places) {
 
 /** Once the insured place's table is there: choose the place of treatment if it may be named, and whether one is in hospital. */
 export async function fillAsked(places, allowed, choose) {
-  if (["yes", "no"].includes(asked.get("admission")) && !answer("ask-admission")) setAnswer("ask-admission", asked.get("admission"));
+  if (["yes", "no", "discharged"].includes(asked.get("admission")) && !answer("ask-admission")) setAnswer("ask-admission", asked.get("admission"));
   if (!asked.get("treated") || answer("/treatments/0/place")) return;
   const known = await find(places, "treated", allowed);
   if (known && !answer("/treatments/0/place")) choose(known);

@@ -1,6 +1,7 @@
 // What can be said before anything is sent: an answer is missing, or not spelled as the schema has it.
 // All else the service decides.
 
+import { isTooLate } from "./form-after.js";
 import { UNASKED, answer, form, question } from "./form-fields.js";
 import { sentence } from "./form-errors.js";
 
@@ -24,6 +25,7 @@ function wrong(field) {
   }
   if (kind === "place" && !field.querySelector("input").value.trim()) return [found(pointer, "required", ["place"])];
   if (given.length < Number(field.dataset.minLength ?? 0)) return [found(pointer, "too-short")];
+  if (pointer === "ask-admission" && isTooLate()) return [found(pointer, "claim-by-hand")];
   return spelled(field, given) ? [] : [found(pointer, "format", variantsOf(field))];
 }
 
@@ -46,12 +48,13 @@ function spelled(field, given) {
   return !pattern || new RegExp(pattern, "u").test(given);
 }
 
-// The place's table says which papers are wanted; each of its groups is a fieldset that bears them.
+// The place's table says which papers are wanted; each of its groups is a fieldset that bears them, though a paper that serves two
+// groups stands in the first only.
 function papersMissing(step) {
   const groups = [...step.querySelectorAll("[data-any-of]")].filter((group) => !group.closest(UNASKED));
-  const empty = groups.filter((group) => !group.querySelector("input:checked"));
+  const empty = groups.filter((group) => !JSON.parse(group.dataset.anyOf).some((id) => answer("/materials").includes(id)));
   return empty.map((group) => ({ pointer: group.dataset.pointer, text: sentence({
-    pointer: "/materials", rule: "materials", params: { any_of: JSON.parse(group.dataset.anyOf) },
+    pointer: "/materials", rule: group.dataset.rule, params: { any_of: JSON.parse(group.dataset.anyOf) },
   }) }));
 }
 

@@ -1,16 +1,21 @@
 // Applies a place's table (/forms/<code>.json) to the page: which choices there are, how many places, which papers, which letter.
 // The table decides; nothing here knows a rule.
 
-import { demand, form, offer, question, refresh, setAnswer } from "./form-fields.js";
+import { demand, form, offer, question, setAnswer } from "./form-fields.js";
+import { showAfter } from "./form-after.js";
+import { renewQuestions } from "./form-renew.js";
+import { shownVersion } from "./form-texts.js";
 import { element, language, pairs, say } from "./form-words.js";
 
 const LONGEST = 5;
 const page = document.getElementById("form-page");
 // What a reader should know before starting, in this order; a rule that concerns some filings only is named with them.
 const NEEDS = [
-  ["materials"], ["letter", "long-term"], ["referring_hospital", "referred"], ["reach"], ["places_max"],
-  ["validity"], ["change_lock", "long-term"], ["after_admission"],
+  ["materials"], ["letter", "long-term"], ["papers_due", "long-term"], ["for_others"], ["agent_materials"], ["referring_hospital", "referred"],
+  ["reach"], ["places_max"], ["validity"], ["change_lock", "long-term"], ["after_admission"],
 ];
+// Told where it is recorded; that it is not need not trouble everybody.
+const IF_RECORDED = ["papers_due", "for_others", "agent_materials"];
 
 /** Find the terms of a type of filing at a place. */
 export const termOf = (table, kind) => table.types.find((term) => term.kind === kind);
@@ -20,7 +25,7 @@ export function applyPlace(table) {
   choices("/scheme", table.schemes);
   choices("/type", table.types.map((term) => term.kind));
   setAnswer("/notice/id", table.notice.id);
-  setAnswer("/notice/sha256", table.notice.sha256);
+  setAnswer("/notice/sha256", shownVersion(table.notice.id));
   setAnswer("/notice/language", language);
 }
 
@@ -34,9 +39,9 @@ export function applyType(table, kind) {
   for (const field of form.querySelectorAll("[data-pointer$='/until']")) offer(field, !term.open_ended);
   choices("/referral/level", ["1", "2", "3"].filter((level) => Number(level) >= (term.level_min ?? 1)));
   where(table, term);
-  papers(term);
-  letter(table, term);
-  refresh();
+  showAfter(table, fact(table, kind, "after_admission"));
+  letter(term);
+  renewQuestions(term);
 }
 
 // Where one may go, and to how many places; a finder that finds nothing says it again, since that is often the reason.
@@ -54,20 +59,25 @@ function where(table, term) {
 export const placesMax = (table, kind) => termOf(table, kind).places_max ?? LONGEST;
 
 /** Say which places of treatment a filing from here may name. */
-export function reachable(table) {
+export const reachable = (table) => (place) => place.insures && farEnough(table)(place.code);
+
+/** Say whether a place, by its code, is far enough away for a filing from here. */
+export function farEnough(table) {
   const near = table.reach === "cross-province" ? table.place.slice(0, 2) : table.place;
-  return (place) => place.insures && !place.code.startsWith(near);
+  return (code) => !code.startsWith(near);
 }
 
 /** Put what one should know before starting into the page. */
 export function showNeeds(table, kind, placeName) {
   const term = termOf(table, kind);
   const wanted = NEEDS.filter(([, only]) => !only || only === kind || only === term.group);
-  const rows = wanted.map(([rule]) => [say(`rule-name.${rule}`), ...said(table, kind, rule)]);
+  const told = wanted.filter(([rule]) => !IF_RECORDED.includes(rule) || fact(table, kind, rule));
+  const rows = told.map(([rule]) => [say(`rule-name.${rule}`), ...said(table, kind, rule)]);
   const lead = element("p", { class: "form-lead" }, say("needs.lead", { place: placeName, type: say(`type.${kind}`) }));
   const guide = `${page.dataset.base}places/${table.place}/`;
   const link = element("a", { href: guide, target: "_blank", rel: "noopener" }, say("needs.more", { place: placeName }));
-  rows.push([say("needs.decided"), say("needs.decided.text")]);
+  const soon = fact(table, kind, "decision_time") ? said(table, kind, "decision_time")[0] : say("needs.decided.unknown");
+  rows.push([say("needs.decided"), say("needs.decided.text", { soon })]);
   document.getElementById("needs").replaceChildren(lead, pairs(rows), element("p", {}, link));
 }
 
@@ -91,37 +101,11 @@ export function choices(pointer, ids) {
   }
 }
 
-// All papers are on the page once. Those that are wanted stand under their group, "one of these is enough"; the rest are put away.
-function papers(term) {
-  const field = question("/materials");
-  const box = field.querySelector("fieldset");
-  const options = [...field.querySelectorAll("[data-option]")];
-  const wanted = term.materials ?? [];
-  const groups = wanted.map((ids, i) => paperGroup(ids, i, options));
-  for (const option of options) offer(option, wanted.flat().includes(option.dataset.option));
-  box.append(...options.filter((option) => option.hidden));
-  box.querySelectorAll(":scope > .form-papers").forEach((old) => old.remove());
-  box.append(...groups);
-  for (const option of options.filter((each) => each.hidden)) option.querySelector("input").checked = false;
-  const nothing = term.materials ? "papers.nothing" : "papers.unknown";
-  document.getElementById("papers-intro").textContent = say(groups.length ? "papers.intro" : nothing);
-  field.hidden = !groups.length;
-}
-
-function paperGroup(ids, i, options) {
-  const legend = element("legend", {}, element("span", { class: "form-words" }, say(ids.length > 1 ? "papers.any" : "papers.one")));
-  const note = element("p", { class: "form-error", id: `papers-${i}-error`, hidden: "" });
-  const attributes = { class: "form-field form-papers", "data-pointer": `papers-${i}`, "data-kind": "ticks" };
-  const group = element("fieldset", { ...attributes, "data-any-of": JSON.stringify(ids) }, legend, note);
-  group.append(...ids.map((id) => options.find((option) => option.dataset.option === id)));
-  return group;
-}
-
-function letter(table, term) {
+function letter(term) {
   const id = term.letter?.letter ?? "";
   for (const text of form.querySelectorAll("[data-group='/letter'] [data-letter]")) text.hidden = text.dataset.letter !== id;
   setAnswer("/letter/id", id);
-  setAnswer("/letter/sha256", table.letters[id] ?? "");
+  setAnswer("/letter/sha256", shownVersion(id));
   setAnswer("/letter/language", language);
   if (!id) setAnswer("ask-letter", "");
 }

@@ -9,6 +9,7 @@ import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { forget, keep, kept, part } from "./form-keep.js";
 import { clearLater, onPublic } from "./form-public.js";
+import { renewTexts } from "./form-texts.js";
 import { finish } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
 import { element, say } from "./form-words.js";
@@ -35,7 +36,8 @@ export async function submit({ waiting, lead, placeName }) {
   sent.open = UNSURE.includes(result.problem);
   keep();
   if (result.findings) {
-    left = result.findings.map(placed);
+    const renewed = await waiting(() => renewTexts(result.findings));
+    left = result.findings.map((finding) => renewed.get(finding.pointer) ?? placed(finding));
     return showProblems(say("problem.title"), left, lead);
   }
   failed(result.problem, "problem.stopped");

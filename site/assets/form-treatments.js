@@ -14,20 +14,34 @@ let limit = blocks.length;
 const used = () => blocks.filter((block) => !block.hidden).length;
 const input = (i) => document.getElementById(`treatments-${i}-place`);
 
-/** Set how many places may be named; blocks above that number are taken away. */
+/** How many blocks are shown. */
+export const usedTreatments = used;
+
+/** Set how many places may be named; blocks above that number are taken away. Returns the names of the places that were in them. */
 export function limitTreatments(most) {
   limit = Math.min(most, blocks.length);
-  blocks.slice(limit).forEach((block, i) => clear(limit + i));
+  const gone = blocks.map((_, i) => i).slice(limit).flatMap(taken);
   draw();
+  return gone;
 }
 
-/** Start with today's date, and forget places that may no longer be chosen. */
-export function startTreatments() {
-  blocks.forEach((_, i) => {
+function taken(i) {
+  const name = blocks[i].hidden ? "" : input(i).value.trim();
+  clear(i);
+  return name ? [name] : [];
+}
+
+/** Start with today's date, and forget places whose codes do not fit any more; returns their names. */
+export function startTreatments(fits) {
+  const gone = blocks.flatMap((_, i) => {
+    const [code, name] = [answer(`/treatments/${i}/place`), input(i).value.trim()];
+    if (code && fits(code)) return [];
     setAnswer(`/treatments/${i}/place`, "");
     input(i).value = "";
+    return code ? [name] : [];
   });
   if (!answer("/treatments/0/from")) setAnswer("/treatments/0/from", today());
+  return gone;
 }
 
 /** Show as many blocks as there were answers kept for, at least one. */

@@ -3,18 +3,21 @@
 
 import { getForm } from "./api.js";
 import { now as clock } from "./china.js";
+import { isTooLate } from "./form-after.js";
 import { showAnswers } from "./form-answers.js";
 import { askedFor, fillAsked } from "./form-asked.js";
 import { wrongIn } from "./form-check.js";
 import { ownPlace, presetReferral, servesPlace } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
-import { answer, demand, firstControl, form, question, refresh, setAnswer } from "./form-fields.js";
+import { answer, demand, firstControl, form, question, setAnswer } from "./form-fields.js";
 import { attachFinders, choosePlace, finders, places, settle } from "./form-finders.js";
 import { keep, part } from "./form-keep.js";
-import { applyPlace, applyType, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
+import { applyPlace, applyType, farEnough, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
+import { renewQuestions } from "./form-renew.js";
 import { failed, remind, submit } from "./form-send.js";
 import { start } from "./form-start.js";
 import { goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { freshen } from "./form-texts.js";
 import { limitTreatments, startTreatments } from "./form-treatments.js";
 import { news, waiting as waitFor } from "./form-waiting.js";
 import { say } from "./form-words.js";
@@ -22,7 +25,8 @@ import { say } from "./form-words.js";
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
 // `again` is set once the reader has seen all answers: every change then leads back there.
-const state = { table: null, place: null, kind: "", again: false, busy: false };
+// `gone` is what is to be said of places of treatment that another place or type does not allow.
+const state = { table: null, place: null, kind: "", again: false, busy: false, gone: "" };
 part("walk", { take: () => ({ step: nameOf(now()), again: state.again }), give: ({ again }) => (state.again = again) });
 
 /** Load the table of the chosen place; says so and returns false where it cannot be had. */
@@ -33,9 +37,14 @@ async function loadTable() {
   if (!found.ok) return failed(found.problem === "not-found" ? "internal" : found.problem, "problem.not-loaded");
   state.table = found.ok;
   state.kind = "";
+  await freshen(state.table);
   applyPlace(state.table);
-  startTreatments();
+  gone("where.gone-near", startTreatments(farEnough(state.table)));
   return true;
+}
+
+function gone(key, list, params = {}) {
+  if (list.length) state.gone = [state.gone, say(key, { list, ...params })].join(" ").trim();
 }
 
 const waiting = (work) => waitFor(work, () => label(now()));
@@ -57,7 +66,8 @@ onShow((step) => {
 
 // Whoever signs the letter says where they live: the place's table has said so by offering the letter.
 function renew() {
-  refresh();
+  renewQuestions(state.table && termOf(state.table, state.kind));
+  next.hidden = nameOf(now()) === "where" && isTooLate();
   demand(question("/contact/address"), answer("ask-letter") === "yes");
 }
 
@@ -78,6 +88,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 async function goOn(step) {
+  state.gone = "";
   if (!(await settle(step))) return failed("network", "problem.not-loaded");
   const wrong = wrongIn(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
@@ -87,6 +98,7 @@ async function goOn(step) {
   if (nameOf(step) === "type") useType();
   const target = following(step);
   goTo(target);
+  news(state.gone);
   if (isLast(target)) remind(lead);
 }
 
@@ -94,7 +106,9 @@ function useType() {
   if (state.kind === answer("/type")) return;
   state.kind = answer("/type");
   applyType(state.table, state.kind);
-  limitTreatments(placesMax(state.table, state.kind));
+  const most = placesMax(state.table, state.kind);
+  gone("where.gone-limit", limitTreatments(most), { n: most });
+  renew();
   showNeeds(state.table, state.kind, state.place.name);
   presetReferral();
   fillAsked(places, reachable(state.table), (place) => choosePlace("/treatments/0/place", place));

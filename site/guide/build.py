@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def build(
     content = content or load(root)
     drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
     outputs = dict([*_compiled(content, day), *_institutions(root, content), *drawn])
-    for folder in ("contracts", "forms", "frame", "institutions", "rules", "docs"):
+    for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
@@ -62,13 +63,15 @@ def _json(data: Any) -> bytes:
 
 
 def _compiled(content: Content, day: date) -> Iterator[Output]:
-    """Yield the base schema, the shape of amendments, each place's contract and form, and each ruler's decision table."""
+    """Yield the base schema, the shape of amendments, each place's contract and form, each ruler's table, and the letters."""
     insured = [place.code for place in content.insured_places()]
     yield "contracts/v1.json", _json(content.schema)
     yield "contracts/amendment.json", _json(content.api["amendment"])
     yield from _dated(content, day, "contracts", insured, compile_contract)
     yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)
+    for letter in content.letters.values():
+        yield f"letters/{letter.id}.json", _json(asdict(letter))
 
 
 def _dated(
