@@ -13,7 +13,9 @@ from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, moment, read_log
 from filings.numbers import Number
+from filings.papers import Paper, Papers
 from filings.people import People
+from filings.scanner import Scan
 from filings.seal import Keys
 from filings.standing import Standing, standing
 from filings.storage import KeyTaken
@@ -34,10 +36,11 @@ _UNSEEN = frozenset({"withdraw", "cancel"})
 
 @dataclass(frozen=True)
 class Amending:
-    """The use case with what it needs: whom to ask for a filing, and the places' public keys."""
+    """The use case with what it needs: whom to ask for a filing, the places' public keys, and the scanner where there is one."""
 
     lookup: Lookup
     keys: Keys
+    scan: Scan | None = None
 
     def take(self, text: str, code: str, idempotency_key: str, body: Any) -> dict[str, Any]:
         """Write the event that `body` (schemas/api/amendment.json) asks for; return the status document as with the code.
@@ -56,6 +59,11 @@ class Amending:
                 except KeyTaken:
                     events = read_log(self.lookup.store, number.serial)
                     continue
+                except Refusal:
+                    # Whoever was quicker with the same key may have taken its papers, or done what is possible only once.
+                    events = read_log(self.lookup.store, number.serial)
+                    if not request.is_done(events):
+                        raise
             return self.lookup.answer(number, events, with_code=True)
         raise Refusal(Code.FILING_MOVED)
 
@@ -76,6 +84,7 @@ class _Request:
     body: Any
     macs: Mapping[str, str]
     sealed: Mapping[str, Any] | None = field(default=None, init=False)
+    papers: list[Paper] = field(default_factory=list, init=False)
 
     def is_done(self, events: Sequence[Event]) -> bool:
         """Say whether this very request has its event already; raises Refusal where its key was used for another."""
@@ -87,7 +96,7 @@ class _Request:
         return False
 
     def write(self, events: Sequence[Event]) -> Event:
-        """Judge the request against the log as it is now, and write its event: marker, content key and event, in this order.
+        """Judge the request against the log as it is now, and write marker, content key, papers and event, in this order.
 
         Raises Refusal, KeyTaken and StoreUnavailable.
         """
@@ -99,7 +108,9 @@ class _Request:
             create_once(lookup.store, f"waiting/{first['place']}/{self.number}", fields["at"].encode())
         if self.sealed is None:
             self.sealed = self._lay(first["place"])
-        return append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
+        event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
+        self._quarantine().discard(self.papers)
+        return event
 
     def _check(self, first: Mapping[str, Any], stands: Standing, today: date) -> None:
         """Raise Refusal where the body is none, the action is not possible, or what it says does not meet the contract."""
@@ -115,7 +126,12 @@ class _Request:
         """Seal what may tell something about the person: everything that was typed, and the papers."""
         if not self.body.keys() & {"changes", "materials"}:
             return {}
-        return Deposit(self.amending.lookup.store, self.amending.keys).lay(place, self.number, self.body)
+        lookup = self.amending.lookup
+        self.papers = self._quarantine().collect(self.body.get("materials", ()))
+        return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers)
+
+    def _quarantine(self) -> Papers:
+        return Papers(self.amending.lookup.store, self.amending.scan, self.amending.lookup.now)
 
     def _fields(self, first: Mapping[str, Any], stands: Standing, today: date) -> dict[str, Any]:
         """Pick what stays in the clear: what the queue needs, and nothing about the person."""
