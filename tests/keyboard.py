@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from pages import Picture, chosen
+
 FURTHEST = 60
 
 
@@ -173,8 +175,12 @@ def _papers(keys: Keyboard, case: Case) -> None:
     if case.letter:
         keys.date("#letter-living_since", "2020-01-01")
         keys.write("#letter-signed_name", "李四" if case.agent else "张三")
-    for paper in case.papers:
+    for number, paper in enumerate(case.papers):
         keys.tick(f"#materials-{paper}")
+        keys.reach(f"#paper-{paper}-choose")
+        # The browser's own dialogue for files has no keys that a test could press. Each picture is another.
+        picture = chosen(f"{paper}.jpg", Picture(width=300 + number).write())
+        keys.page.set_input_files(f"#paper-{paper}-choose", [picture])
 
 
 def _contact(keys: Keyboard, case: Case) -> None:

@@ -7,6 +7,7 @@ import { collect, question } from "./form-fields.js";
 import { renewTexts } from "./form-texts.js";
 import { say } from "./form-words.js";
 import { handOver } from "./hand-over.js";
+import { withFiles } from "./papers-send.js";
 import { why } from "./status-ways.js";
 
 const page = document.getElementById("form-page");
@@ -17,16 +18,21 @@ let left = [];
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
 export async function send({ given }, { waiting, lead }) {
-  const event = eventOf(given.action);
-  const text = JSON.stringify(event);
-  if (text !== sent.event) sent = { event: text, key: newKey() };
-  const result = await waiting(() => amendFiling(page.dataset.top, given, event, sent.key));
+  const result = await waiting(() => withFiles(() => handIn(given)));
   if (result.ok) return done(given, result.ok);
+  if (result.wrong) return showProblems(say("problem.title"), result.wrong, lead);
   if (result.findings) return refused(result.findings, lead);
   if (result.problem === "filing-moved") return moved(given);
   if (result.problem === "key-reused") sent = { event: "", key: "" };
   next.textContent = say("form.again");
   showProblem(say("amend.stopped"), inWords(result.problem));
+}
+
+function handIn(given) {
+  const event = eventOf(given.action);
+  const text = JSON.stringify(event);
+  if (text !== sent.event) sent = { event: text, key: newKey() };
+  return amendFiling(page.dataset.top, given, event, sent.key);
 }
 
 function eventOf(action) {
@@ -41,8 +47,7 @@ async function refused(findings, lead) {
   const barred = findings.find(({ pointer }) => pointer === "/action");
   if (barred) return showProblem(say("amend.stopped"), why(barred));
   const own = findings.map((finding) => ({ ...finding, pointer: finding.pointer.replace(/^\/changes(?=\/)/, "") }));
-  const renewed = await renewTexts(own);
-  left = own.map((finding) => renewed.get(finding.pointer) ?? placed(finding));
+  left = placed(own, await renewTexts(own));
   showProblems(say("problem.title"), left, lead);
 }
 

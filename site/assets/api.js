@@ -32,6 +32,11 @@ export async function submitFiling(root, body, key, token) {
   return ask(`${root}v1/filings`, { method: "POST", headers, body });
 }
 
+/** Ask for a place to send a file to; `file` is { type, size, sha256 }. */
+export async function askUpload(root, file) {
+  return ask(`${root}v1/uploads`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(file) });
+}
+
 /** Ask where a filing stands; the lookup code is optional. */
 export async function lookUp(root, number, code) {
   return ask(`${root}v1/filings/${encodeURIComponent(number)}`, { headers: code ? { "Lookup-Code": code } : {} });

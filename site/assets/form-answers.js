@@ -2,6 +2,7 @@
 
 import { day, element, moment, pairs, say } from "./form-words.js";
 import { UNASKED, answer, wordsOf } from "./form-fields.js";
+import { paperAnswers } from "./form-papers.js";
 import { picture } from "./strokes.js";
 
 /** List every answer of the steps before, each with a link to change it. */
@@ -29,7 +30,7 @@ function row(field, step, go) {
     event.preventDefault();
     go(field);
   });
-  return element("div", {}, element("dt", {}, label), element("dd", {}, shown), element("dd", { class: "form-change" }, change));
+  return element("div", {}, element("dt", {}, label), element("dd", {}, ...[shown].flat()), element("dd", { class: "form-change" }, change));
 }
 
 // Where there are several places of treatment, each says which one it is.
@@ -46,6 +47,7 @@ function shownAnswer(field) {
   if (kind === "place") return field.querySelector("input").value;
   if (kind === "select") return field.querySelector("select").selectedOptions[0].textContent;
   if (kind === "tick") return say("form.yes");
+  if (pointer === "/materials") return paperAnswers();
   if (kind === "drawn") return picture(given, wordsOf(field));
   if (kind !== "radios" && kind !== "ticks") return given;
   const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words"));

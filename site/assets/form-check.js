@@ -4,13 +4,14 @@
 import { isTooLate } from "./form-after.js";
 import { UNASKED, answer, form, question } from "./form-fields.js";
 import { sentence } from "./form-errors.js";
+import { fileAt, papersWrong, placeOf, refuseFile } from "./form-papers.js";
 
 const CHOICES = { radios: "choice", select: "choice", ticks: "choice" };
 
 /** List what is wrong in one step, each as { pointer, text }. */
 export function wrongIn(step) {
   const asked = [...step.querySelectorAll(".form-field")].filter((field) => !field.closest(UNASKED));
-  return [...asked.flatMap(wrong), ...papersMissing(step)];
+  return [...asked.flatMap(wrong), ...papersMissing(step), ...(step.id === "step-papers" ? papersWrong() : [])];
 }
 
 function wrong(field) {
@@ -58,10 +59,19 @@ function papersMissing(step) {
   }) }));
 }
 
-/** Say where a finding of the service's stands and in which words; one about papers stands at their group, whatever its pointer. */
-export function placed(finding) {
+/** Say where each of the service's findings stands and in which words; `renewed` has that of some by their pointer already. */
+export function placed(findings, renewed) {
+  // All files are found before the first is refused: a refused one is no longer counted.
+  const found = findings.map((finding) => [finding, fileAt(finding.pointer)]);
+  return found.map(([finding, file]) => renewed.get(finding.pointer) ?? (file ? atFile(finding, file) : atQuestion(finding)));
+}
+
+const atFile = (finding, file) => ({ pointer: file.id, text: refuseFile(file, sentence({ ...finding, pointer: file.id })) });
+
+// A finding about papers stands at their group, whatever its pointer says of the list.
+function atQuestion(finding) {
   const wanted = finding.params?.any_of && JSON.stringify(finding.params.any_of);
   const paper = [...form.querySelectorAll("[data-any-of]")].find((group) => group.dataset.anyOf === wanted);
   const field = question(finding.pointer);
-  return { pointer: paper?.dataset.pointer ?? finding.pointer, text: sentence(finding, field ? variantsOf(field) : []) };
+  return { pointer: paper?.dataset.pointer ?? placeOf(finding.pointer), text: sentence(finding, field ? variantsOf(field) : []) };
 }

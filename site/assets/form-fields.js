@@ -53,12 +53,15 @@ function tidy(control) {
   return code ? text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "") : text;
 }
 
-/** Put all answers into one document, as the schema wants it: what is empty or does not apply is left out. */
+/**
+ * Put all answers into one document, as the schema wants it: what is empty or does not apply is left out. A tick's `data-more`
+ * holds what is said of it beside its name.
+ */
 export function collect() {
   const document = { materials: [] };
   for (const control of form.querySelectorAll("[name^='/']:not(:disabled)")) {
     if ((control.type === "radio" || control.type === "checkbox") && !control.checked) continue;
-    if (control.dataset.member) document.materials.push({ [control.dataset.member]: control.value });
+    if (control.dataset.member) document.materials.push({ [control.dataset.member]: control.value, ...JSON.parse(control.dataset.more ?? "{}") });
     else if (tidy(control) !== "") place(document, control.name.split("/").slice(1), typed(control));
   }
   return document;

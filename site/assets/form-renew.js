@@ -2,6 +2,7 @@
 
 import { refresh } from "./form-fields.js";
 import { renewLetter } from "./form-letter.js";
+import { showPapers } from "./form-papers.js";
 import { renewWanted } from "./form-wanted.js";
 import { renewWho } from "./form-who.js";
 
@@ -13,4 +14,5 @@ export function renewQuestions(term) {
     renewWanted(term);
   }
   refresh();
+  showPapers();
 }

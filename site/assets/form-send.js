@@ -8,11 +8,13 @@ import { atCounter, fromCounter, token } from "./form-counter.js";
 import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { forget, keep, kept, part } from "./form-keep.js";
+import { forgetFiles, keptFiles, recallFiles } from "./form-papers.js";
 import { clearLater, onPublic } from "./form-public.js";
 import { renewTexts } from "./form-texts.js";
 import { finish } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
 import { element, say } from "./form-words.js";
+import { withFiles } from "./papers-send.js";
 
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
@@ -23,24 +25,31 @@ const NOTHING = { key: "", bodies: [], open: false };
 let sent = NOTHING;
 // What the service found in the last body that the reader has not changed yet.
 let left = [];
+part("papers", { take: keptFiles, give: recallFiles });
 part("sent", { take: () => sent, give: (kept) => (sent = kept) });
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
 export async function submit({ waiting, lead, placeName }) {
+  const result = await waiting(() => withFiles(handIn));
+  if (result.ok) return receipt(result.ok, placeName, result.isEarlier);
+  if (result.wrong) return showProblems(say("problem.title"), result.wrong, lead);
+  if (result.findings) {
+    left = placed(result.findings, await waiting(() => renewTexts(result.findings)));
+    return showProblems(say("problem.title"), left, lead);
+  }
+  failed(result.problem, "problem.stopped");
+}
+
+async function handIn() {
   const body = JSON.stringify(fromCounter(collect()));
   if (!sent.open) sent = { key: newKey(), bodies: [] };
   const earlier = sent.bodies.filter((each) => each !== body);
   sent = { key: sent.key, bodies: [...earlier, body], open: true };
-  const [result, isEarlier] = await waiting(() => send(body, earlier));
-  if (result.ok) return receipt(result.ok, placeName, isEarlier);
+  const result = await send(body, earlier);
+  if (result.ok) return result;
   sent.open = UNSURE.includes(result.problem);
   keep();
-  if (result.findings) {
-    const renewed = await waiting(() => renewTexts(result.findings));
-    left = result.findings.map((finding) => renewed.get(finding.pointer) ?? placed(finding));
-    return showProblems(say("problem.title"), left, lead);
-  }
-  failed(result.problem, "problem.stopped");
+  return result;
 }
 
 // Where the key has a filing with other answers, an earlier try arrived though its answer did not: its receipt is fetched.
@@ -49,9 +58,9 @@ async function send(body, earlier) {
   await kept();
   for (const each of [body, ...earlier]) {
     const result = await submitFiling(page.dataset.top, each, sent.key, token());
-    if (result.problem !== "key-reused") return [result, each !== body];
+    if (result.problem !== "key-reused") return { ...result, isEarlier: each !== body };
   }
-  return [{ problem: "key-reused" }, false];
+  return { problem: "key-reused" };
 }
 
 /** Say at the top that something did not work, and offer to try again; always false. */
@@ -81,6 +90,7 @@ function show({ received, placeName, isEarlier }) {
   if (isEarlier) document.getElementById("receipt").prepend(element("p", { class: "form-warning" }, say("keep.arrived")));
   document.getElementById("receipt-look-up").search = new URLSearchParams({ number: received.number });
   form.reset();
+  forgetFiles();
   document.getElementById("form-card").hidden = true;
   finish(document.getElementById("step-done"), { receipt: received.number });
 }

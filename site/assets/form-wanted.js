@@ -22,7 +22,7 @@ export function renewWanted(term) {
   const nothing = term.materials ? "papers.nothing" : "papers.unknown";
   intro.textContent = say(wanted.length ? "papers.intro" : nothing);
   intro.hidden = !proof && !wanted.length;
-  field.hidden = !wanted.length;
+  field.hidden = document.getElementById("papers-how").hidden = !wanted.length;
 }
 
 function draw(field, term) {

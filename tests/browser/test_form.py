@@ -89,6 +89,9 @@ def test_it_is_filed_by_keyboard_alone_and_found_by_its_number(
         keys.go_on()
     to_step(page, "done")
     document = json.loads(sent.value.post_data or "")
+    for paper in document["materials"]:
+        [file_sent] = paper.pop("files")
+        assert file_sent["type"] == "image/jpeg"
     assert datetime.fromisoformat(document["notice"].pop("read_at")) <= datetime.now(UTC)
     assert document == expected(case, forms[case.place[1]])
 
