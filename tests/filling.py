@@ -1,13 +1,15 @@
 """Fills the form in at once, where how a person does so has been tried elsewhere (tests/keyboard.py)."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Page
 
-from keyboard import NUMBER
+from keyboard import ADDRESS, AGENTS_NUMBER, AGENTS_PHONE, NUMBER, PHONE
+from pictures import Picture
 
-# Answers by selector: true ticks or chooses, a text is typed.
+# Answers by selector: true ticks or chooses, a text is typed, or is a file in base64.
 Answers = Mapping[str, Any]
 _FILL = """async (steps) => {
   const shown = async (step) => {
@@ -23,7 +25,13 @@ _FILL = """async (steps) => {
       const control = document.querySelector(selector);
       if (!control) throw new Error(selector);
       if (value === true) control.click();
-      else {
+      else if (control.type === "file") {
+        const bytes = Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], "paper.jpg"));
+        control.files = transfer.files;
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+      } else {
         control.value = value;
         for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, { bubbles: true }));
       }
@@ -31,6 +39,19 @@ _FILL = """async (steps) => {
     document.getElementById("form-next").click();
   }
 }"""
+
+
+SELF: Answers = {"#filer-capacity-self": True, "#insured-name": "张三", "#insured-document-number": NUMBER}
+AGENT: Answers = {
+    **SELF,
+    "#filer-capacity-agent": True,
+    "#filer-relation": "child",
+    "#filer-name": "李四",
+    "#filer-document-number": AGENTS_NUMBER,
+    "#filer-phone": AGENTS_PHONE,
+    "#filer-consent": True,
+}
+AFTER_PAPERS: dict[str, Answers] = {"contact": {"#contact-phone": PHONE}, "notice": {"#ask-notice": True}}
 
 
 def fill(page: Page, steps: Mapping[str, Answers]) -> None:
@@ -43,21 +64,37 @@ def place(pointer: str, code: str) -> dict[str, str]:
     return {f"#{pointer[1:].replace('/', '-')}": code, f"[name='{pointer}']": code}
 
 
-def before_papers(insured: Answers, treated: str = "11") -> dict[str, Answers]:
-    """Answer what comes before the papers, in the form whose address names place and type."""
-    return {
-        "place": {"#scheme-residents": True},
-        "type": {},
-        "needs": {},
-        "who": insured,
-        "where": place("/treatments/0/place", treated) | {"#ask-admission-no": True},
-    }
+def before_papers(who: Answers, level: int | None = None) -> dict[str, Answers]:
+    """Answer what comes before the papers, in the form whose address names place and type; `level` is of who refers."""
+    referred = {"#referral-institution": "示例医院", f"#referral-level-{level}": True} if level else {}
+    where = {**place("/treatments/0/place", "11"), **referred, "#ask-admission-no": True}
+    return {"place": {"#scheme-residents": True}, "type": {}, "needs": {}, "who": who, "where": where}
+
+
+def whole(term: Mapping[str, Any], *, agent: bool, letter: bool) -> dict[str, Answers]:
+    """Answer all that a place asks for a type of filing, by what its table says of it: with every first paper, or signed for."""
+    papers: dict[str, Any] = {f"#ask-letter-{'yes' if letter else 'no'}": True} if term["letter"] else {}
+    if letter:
+        papers |= {"#letter-living_since": "2020-01-01", "#letter-signed_name": "李四" if agent else "张三"}
+    for number, (paper, *_) in enumerate([] if letter else term["materials"]):
+        picture = base64.b64encode(Picture(width=300 + number).write()).decode()
+        papers |= {f"#materials-{paper}": True, f"#paper-{paper}-choose": picture}
+    after = dict(AFTER_PAPERS)
+    if letter:
+        after["contact"] = {**after["contact"], "#contact-address": ADDRESS}
+    before = before_papers(AGENT if agent else SELF, 3 if term["kind"] == "referred" else None)
+    return {**before, "papers": papers, **after, "check": {}}
+
+
+def is_ready(page: Page) -> None:
+    """Wait until the form has taken the place that its address names."""
+    page.wait_for_function("() => document.querySelector(`[name='/insured_place']`).value")
 
 
 def to_papers(page: Page) -> None:
     """Go to the papers of a filing for oneself that is not signed for."""
-    page.wait_for_function("() => document.querySelector(`[name='/insured_place']`).value")
-    fill(page, before_papers({"#filer-capacity-self": True, "#insured-name": "张三", "#insured-document-number": NUMBER}))
+    is_ready(page)
+    fill(page, before_papers(SELF))
     page.wait_for_selector("#step-papers:not([hidden])")
     if page.is_visible("#ask-letter-no"):
         page.check("#ask-letter-no")

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from pages import Picture, chosen
+from pictures import Picture, chosen
 
 FURTHEST = 60
 

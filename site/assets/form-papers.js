@@ -168,7 +168,10 @@ export function keptFiles() {
 
 /** Put back what a draft kept; the service says of each whether it still has it. */
 export function recallFiles(kept) {
-  for (const { paper, name, sent } of kept) enter(papers.find(({ id }) => id === paper), name, { sent });
+  for (const { paper, name, sent } of kept) {
+    const its = papers.find(({ id }) => id === paper);
+    if (its) enter(its, name, { sent });
+  }
 }
 
 /** Forget every file, once the filing is handed in. */

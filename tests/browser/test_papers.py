@@ -10,14 +10,13 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
-from filling import fill, to_papers
+from filling import AFTER_PAPERS, fill, to_papers
 from guide.words import Words
-from pages import CAMERA, GPS, HEIC, JPEG, PDF, PNG, Chosen, Picture, chosen, pdf
+from pictures import CAMERA, GPS, HEIC, JPEG, PDF, PNG, Chosen, Picture, chosen, pdf
 from running import Service
 
 Opens = Callable[..., Page]
 Check = Callable[..., None]
-Answers = dict[str, Any]
 
 
 def choose(page: Page, paper: str, *files: Chosen | Path) -> None:
@@ -88,7 +87,7 @@ def test_files_of_two_papers_are_sent_removed_and_sent_again_and_listed_before_s
     done(page, 3)
 
     page.click("#form-next")
-    fill(page, {"contact": {"#contact-phone": "13800000000"}, "notice": {"#ask-notice": True}})
+    fill(page, AFTER_PAPERS)
     expect(page.locator("#check .upload-answer li")).to_have_text(["screen.png", "image.jpg (2)", "deed.pdf"])
     with page.expect_request("**/v1/filings") as sent:
         page.click("#form-next")
@@ -160,7 +159,7 @@ def test_what_the_service_finds_in_a_file_is_said_at_that_file(opens: Opens, wor
     choose(page, "residence-permit", chosen("good.jpg", Picture().write()), broken_pdf, chosen("good.pdf", pdf()))
     done(page, 3)
     page.click("#form-next")
-    fill(page, {"contact": {"#contact-phone": "13800000000"}, "notice": {"#ask-notice": True}})
+    fill(page, AFTER_PAPERS)
     page.click("#form-next")
     sentence = words["zh-Hans"].say("finding.file-broken", label="broken.pdf")
     expect(page.locator("#form-problems a")).to_have_text([sentence])
@@ -182,7 +181,7 @@ def test_a_file_that_the_service_has_no_longer_is_sent_again_by_itself(opens: Op
     choose(page, "residence-permit", chosen("one.jpg", Picture().write()), chosen("two.pdf", pdf()))
     done(page, 2)
     page.click("#form-next")
-    fill(page, {"contact": {"#contact-phone": "13800000000"}, "notice": {"#ask-notice": True}})
+    fill(page, AFTER_PAPERS)
     first = page.evaluate("() => JSON.parse(document.getElementById('materials-residence-permit').dataset.more).files[0].upload")
     quarantined(service, first).unlink()
     page.click("#form-next")
@@ -211,7 +210,7 @@ def test_nine_papers_of_ten_megabytes_arrive_whole_over_a_slow_line_that_breaks_
     expect(page.locator("[data-state=pausing]")).not_to_have_count(0)
     throttle(offline=False)
     page.click("#form-next")
-    fill(page, {"contact": {"#contact-phone": "13800000000"}, "notice": {"#ask-notice": True}})
+    fill(page, AFTER_PAPERS)
     done(page, 9)
     hashes = [hashlib.sha256(content).hexdigest() for content in arrived(page, service)]
     assert hashes == [hashlib.sha256(paper.read_bytes()).hexdigest() for paper in papers]
