@@ -42,7 +42,7 @@ def expected(case: Case, form: Mapping[str, Any]) -> dict[str, Any]:
         card = {"kind": "resident-identity-card", "number": AGENTS_NUMBER}
         agent = {
             "capacity": "agent",
-            "relation": "child",
+            "relation": {"parent": "child", "child": "parent", "other": "spouse"}[case.whose],
             "name": "李四",
             "document": card,
             "phone": AGENTS_PHONE,
@@ -65,8 +65,8 @@ CASES = {
     "a long-term resident in English": Case(language="en"),
     "an agent": Case(agent=True),
     "a letter": Case(letter=True, papers=()),
-    "a letter signed by an agent, in English": Case(language="en", letter=True, agent=True, papers=()),
-    "two places": Case(treatments=(("beijing", "11"), ("shanghai", "31"))),
+    "a letter signed by an agent, in English": Case(language="en", letter=True, agent=True, whose="child", papers=()),
+    "two places, for somebody else": Case(agent=True, whose="other", treatments=(("beijing", "11"), ("shanghai", "31"))),
     "a place that only inherits": Case(place=("xiangtan", "4303"), papers=("e-credential", "property-certificate")),
     "a referred patient": Case(kind="referred", papers=("referral-application",), level=3, scheme="employees"),
     "a patient in hospital already": Case(
