@@ -102,7 +102,7 @@ function lock(keep = false) {
 function hold(control, value, explained) {
   control.value = value;
   control.dataset.signedIn = value;
-  if (control.matches("select")) for (const option of control.options) option.disabled = option.value !== value;
+  if (control.matches("select")) for (const option of control.options) shut(option, option.value !== value);
   else control.readOnly = true;
   const id = `${control.id}-locked`;
   if (!explained || document.getElementById(id)) return;
@@ -110,10 +110,18 @@ function hold(control, value, explained) {
   control.setAttribute("aria-describedby", [control.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
 }
 
+// Opens again only what was shut here: others shut options for reasons of their own.
+function shut(option, on) {
+  if (on && !option.disabled) option.dataset.shut = "";
+  if (!on && "shut" in option.dataset) delete option.dataset.shut;
+  else if (!on) return;
+  option.disabled = on;
+}
+
 function release(control, keep) {
   if (!keep && !control.matches("select") && control.value === control.dataset.signedIn) control.value = "";
   delete control.dataset.signedIn;
-  if (control.matches("select")) for (const option of control.options) option.disabled = false;
+  if (control.matches("select")) for (const option of control.options) shut(option, false);
   else control.readOnly = false;
   const id = `${control.id}-locked`;
   document.getElementById(id)?.remove();
@@ -122,5 +130,5 @@ function release(control, keep) {
   else control.removeAttribute("aria-describedby");
 }
 
-for (const name of ["change", "restored"]) form.addEventListener(name, () => lock());
-form.addEventListener("reset", () => setTimeout(lock));
+// After everybody else has done what follows from the change, or from an emptied form.
+for (const name of ["change", "restored", "reset"]) form.addEventListener(name, () => setTimeout(lock));

@@ -42,21 +42,20 @@ function offer(reason) {
 
 function list(person, filings, names) {
   const out = button(say("signin.out"), signOut, { class: "form-link", id: "signin-out" });
-  const who = element("div", { class: "signin" }, element("p", {}, element("strong", {}, say("signin.as", { name: person.name }))), out);
+  const who = element("div", { class: "signin mine-who" }, element("p", {}, element("strong", {}, say("signin.as", { name: person.name }))), out);
   if (!filings.length) {
     const file = element("a", { class: "form-main", href: `${base}file/` }, say("mine.file"));
     return show(who, element("p", {}, say("mine.empty")), element("div", { class: "form-actions" }, file));
   }
-  const title = element("h2", { tabindex: "-1" }, say("mine.list"));
   const items = filings.map((each) => entry(each, names));
-  show(who, title, element("ul", { class: "mine-list" }, ...items), element("p", { class: "form-note" }, say("mine.strange")));
+  show(who, element("ul", { class: "mine-list" }, ...items), element("p", { class: "form-note" }, say("mine.strange")));
 }
 
 function entry({ filing, lookup_code: code }, names) {
   const look = element("a", { class: "form-second", href: `${base}status/#${new URLSearchParams({ number: filing.number, code })}` }, say("mine.details"));
   look.append(element("span", { class: "form-spoken" }, ` ${filing.number}`));
   return element("li", {},
-    element("h3", {}, say(`status.${filing.status}`)),
+    element("h2", {}, say(`status.${filing.status}`)),
     element("p", { class: "mine-what" }, [names.get(filing.place) ?? filing.place, say(`type.${filing.type}`)].join(" · ")),
     element("p", {}, nextWords(filing)),
     element("p", { class: "mine-number" }, say("look-up.number")), spelled(filing.number, `number-${filing.number}`),

@@ -84,7 +84,7 @@ def test_whoever_signs_in_files_as_verified_and_sees_the_filing_and_what_a_secon
     page.goto("/en/mine/")
     expect(page.locator(".mine-list li")).to_have_count(1)
     expect(page.locator(".mine-list [data-number]")).to_have_attribute("data-number", number)
-    expect(page.locator(".mine-list h3")).to_have_text(say("status.submitted"))
+    expect(page.locator(".mine-list h2")).to_have_text(say("status.submitted"))
     accessible(page)
     page.click(".mine-list a")
     expect(page.locator("#status-title")).to_have_text(say("status.submitted"))
