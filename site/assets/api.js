@@ -49,6 +49,20 @@ export async function amendFiling(root, { number, code }, event, key) {
   return ask(`${root}v1/filings/${encodeURIComponent(number)}/events`, { method: "POST", headers, body });
 }
 
+/** Ask whether people can sign in here, and who is signed in. */
+export const getSession = (root) => ask(`${root}v1/session`, {});
+
+/** Sign out. */
+export const endSession = (root) => ask(`${root}v1/session/end`, json({}));
+
+/** Ask for the filings of whoever is signed in. */
+export const getMine = (root) => ask(`${root}v1/mine`, {});
+
+/** Ask what a new filing of whoever is signed in would overlap with. */
+export const getOverlaps = (root, wanted) => ask(`${root}v1/mine/overlaps`, json(wanted));
+
+const json = (body) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
 /** Make a new Idempotency-Key, a UUID of version 4; also where the page does not come over a secure connection. */
 export function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -67,7 +81,7 @@ async function ask(address, options) {
     const answer = await fetch(address, { cache: "no-cache", ...options, signal: waiting.signal, credentials: "same-origin" });
     heed(answer);
     const body = await answer.json().catch(() => null);
-    if (answer.ok && body) return { ok: body };
+    if (answer.ok && (body || answer.status === 204)) return { ok: body ?? {} };
     return body?.code === "findings" ? { findings: body.findings } : { problem: body?.code || byStatus(answer.status) };
   } catch {
     return { problem: waiting.signal.aborted ? "slow" : "network" };

@@ -7,6 +7,7 @@ import { found, keepNothing } from "./form-keep.js";
 import { resume } from "./form-resume.js";
 import { ask, askAgain, askTaken, comeBack, tell } from "./form-return.js";
 import { showAgain } from "./form-send.js";
+import { startSignin } from "./form-signin.js";
 import { begin } from "./form-steps.js";
 import { news } from "./form-waiting.js";
 import { say } from "./form-words.js";
@@ -18,6 +19,7 @@ export async function start(walk, fresh) {
   else tell(() => takeBack(walk));
   const nameOf = async (code) => (await walk.places().catch(() => [])).find((place) => place.code === code)?.name;
   if (await showAgain(nameOf)) return;
+  startSignin();
   const draft = await comeBack(nameOf);
   if (draft) return goBack(draft, walk);
   form.reset();

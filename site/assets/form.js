@@ -15,6 +15,7 @@ import { keep, part } from "./form-keep.js";
 import { applyPlace, applyType, farEnough, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
 import { renewQuestions } from "./form-renew.js";
 import { failed, remind, submit } from "./form-send.js";
+import { checkSignin } from "./form-signin.js";
 import { start } from "./form-start.js";
 import { goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
 import { freshen } from "./form-texts.js";
@@ -60,6 +61,7 @@ onShow((step) => {
   if (isLast(step)) {
     state.again = true;
     showAnswers(steps.slice(0, -1), lead);
+    checkSignin();
   }
   label(step);
 });

@@ -17,8 +17,8 @@ export function drawAnswer(filing, place, ways) {
   ];
 }
 
-// Whoever has the code is told what is known, in the place of where to ask for it.
-function nextWords({ status, next, asked, papers_due, reason }) {
+/** Say what comes next; whoever has the code is told what is known, in the place of where to ask for it. */
+export function nextWords({ status, next, asked, papers_due, reason }) {
   const date = asked?.by ?? papers_due;
   const known = asked || papers_due || reason ? [`ways.next.${status}.dated`, `ways.next.${status}`] : [];
   const keys = [`next.${status}.${next}`, ...known, `next.${status}`];

@@ -1,6 +1,6 @@
 // The status page: a number in, what has happened, what comes next and what one can do now out.
 
-import { lookUp } from "./api.js";
+import { getSession, lookUp } from "./api.js";
 import { clearProblems, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
 import { say } from "./form-words.js";
 import { loadPlaces } from "./finder.js";
@@ -104,3 +104,5 @@ window.addEventListener("hashchange", () => {
   if (location.hash.includes("number=")) begin();
 });
 begin();
+// Where nobody can sign in nothing is said of it.
+getSession(page.dataset.top).then(({ ok }) => (document.getElementById("status-mine").hidden = !ok?.configured));

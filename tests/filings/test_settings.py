@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from filings.provider import Provider
 from filings.settings import BadSettings, Settings
 
 SECRET = "5e" * 32
@@ -84,3 +85,53 @@ def test_settings_do_not_change_after_they_are_read(environ: dict[str, str]) -> 
     settings = Settings.from_environ(environ)
     with pytest.raises(AttributeError):
         settings.store = "memory:"  # type: ignore[misc]
+
+
+# --- whom people may sign in with
+
+
+@pytest.fixture
+def signed(environ: dict[str, str]) -> dict[str, str]:
+    """An environment with a provider in which everything is right."""
+    return environ | {
+        "BEIAN_SITE_URL": "https://beian.example/",
+        "BEIAN_OIDC_ISSUER": "https://id.example",
+        "BEIAN_OIDC_CLIENT_ID": "beian",
+        "BEIAN_OIDC_NUMBER_CLAIM": "id_number",
+    }
+
+
+def test_a_provider_is_read_with_what_is_usual(signed: dict[str, str]) -> None:
+    assert Settings.from_environ(signed).provider == Provider("https://id.example", "beian", "id_number")
+
+
+def test_everything_of_a_provider_may_be_set(signed: dict[str, str]) -> None:
+    more = {"NAME_CLAIM": "real_name", "KIND_CLAIM": "id_kind", "SCOPE": "openid identity", "CLIENT_SECRET": "a secret"}
+    provider = Settings.from_environ(signed | {f"BEIAN_OIDC_{name}": value for name, value in more.items()}).provider
+    assert provider == Provider("https://id.example", "beian", "id_number", "real_name", "id_kind", "openid identity", "a secret")
+    assert "a secret" not in repr(provider)
+
+
+def test_without_an_issuer_there_is_no_provider(signed: dict[str, str]) -> None:
+    assert Settings.from_environ(signed | {"BEIAN_OIDC_ISSUER": ""}).provider is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"BEIAN_OIDC_CLIENT_ID": "", "BEIAN_OIDC_NUMBER_CLAIM": ""}, ["BEIAN_OIDC_CLIENT_ID", "BEIAN_OIDC_NUMBER_CLAIM"]),
+        ({"BEIAN_OIDC_ISSUER": "http://id.example"}, ["BEIAN_OIDC_ISSUER"]),
+        ({"BEIAN_OIDC_ISSUER": "id.example"}, ["BEIAN_OIDC_ISSUER"]),
+        ({"BEIAN_SITE_URL": ""}, ["BEIAN_SITE_URL"]),
+        ({"BEIAN_SITE_URL": "https://beian.example"}, ["BEIAN_SITE_URL"]),
+        ({"BEIAN_SITE_URL": "http://beian.example/"}, ["BEIAN_SITE_URL"]),
+        ({"BEIAN_OIDC_SCOPE": "profile"}, ["BEIAN_OIDC_SCOPE"]),
+    ],
+)
+def test_what_is_wrong_with_a_provider_is_named(signed: dict[str, str], changes: dict[str, str], named: list[str]) -> None:
+    assert [text.split()[0] for text in refused(signed | changes)] == named
+
+
+def test_on_loopback_neither_needs_https(signed: dict[str, str]) -> None:
+    here = {"BEIAN_SITE_URL": "http://127.0.0.1:8000/", "BEIAN_OIDC_ISSUER": "http://localhost:9401"}
+    assert Settings.from_environ(signed | here).provider
