@@ -94,7 +94,7 @@ class _Request:
         lookup, first = self.amending.lookup, events[0].fields
         today, stands = lookup.today(), standing(events)
         self._check(first, stands, today)
-        fields = self._fields(first, stands, today)
+        fields = self._fields(first, stands, today) | self._indexed(events, today)
         if fields["review"]:
             create_once(lookup.store, f"waiting/{first['place']}/{self.number}", fields["at"].encode())
         if self.sealed is None:
@@ -116,6 +116,12 @@ class _Request:
         if not self.body.keys() & {"changes", "materials"}:
             return {}
         return Deposit(self.amending.lookup.store, self.amending.keys).lay(place, self.number, self.body)
+
+    def _indexed(self, events: Sequence[Event], today: date) -> dict[str, Any]:
+        """Keep the index of persons; return what the event says of them, blinded."""
+        lookup, first = self.amending.lookup, events[0].fields
+        terms = lookup.contracts.terms(first["place"], first["type"], today)
+        return People(lookup.store, lookup.secret).follow(self.number, events, self.body, terms, today)
 
     def _fields(self, first: Mapping[str, Any], stands: Standing, today: date) -> dict[str, Any]:
         """Pick what stays in the clear: what the queue needs, and nothing about the person."""

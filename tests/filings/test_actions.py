@@ -195,7 +195,7 @@ def test_a_filing_with_very_many_events_can_only_be_ended() -> None:
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != DERIVED])
 def test_every_refusal_of_an_action_has_words(language: str) -> None:
     source = "".join((ROOT / f"functions/filings/{name}.py").read_text("utf-8") for name in ("actions", "amendment"))
-    rules = {*re.findall(r'"(action-[a-z-]+)"', source), *(f"action-{status}" for status in ENDED)}
+    rules = {*re.findall(r'"(action-[a-z-]+)"', source), *(f"action-{status}" for status in OVER)}
     words = load_words(ROOT)[language]
     assert {f"action-{rule}" for row in TABLE.values() for rule in row.split()} - {"action-yes"} <= rules
     assert [rule for rule in sorted(rules) if not words.say(f"finding.{rule}", until="2026-12-01")] == []

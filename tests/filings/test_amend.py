@@ -1,12 +1,17 @@
 """What is done to a filing afterwards: checked, sealed, written once, and seen by an officer where an officer has to see it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from desk import Desk, NewDesk
+from documents import INSURED
 from filings.errors import Code, Refusal
+from filings.mine import Mine
+from filings.model import latest
+from filings.people import Person
 from filings.seal import Sealed, open_sealed
 
 PAPER = {"material": "residence-permit"}
@@ -180,3 +185,43 @@ def test_the_key_of_the_filing_itself_is_none_for_an_amendment(desk: Desk) -> No
     with pytest.raises(Refusal) as refusal:
         desk.ask("a-filing-of-the-tests", action="withdraw")
     assert refusal.value.code is Code.KEY_REUSED
+
+
+# --- whose filing it is
+
+
+@pytest.fixture
+def mine(desk: Desk) -> Callable[[str], list[str]]:
+    """Lists the numbers of the filings of whoever has proved to have a passport with this number, or the insured's own card."""
+    lookup = desk.amending.lookup
+
+    def listed(number: str) -> list[str]:
+        kind = "passport" if number.startswith("E") else INSURED["document"]["kind"]
+        found = Mine(lookup.store, lookup.secret, lookup.contracts, lookup, lookup.now).filings(Person("", kind, number))
+        return [str(each["filing"]["number"]) for each in found]
+
+    return listed
+
+
+def test_a_filing_that_was_corrected_to_somebody_else_is_theirs_and_nobody_elses(
+    desk: Desk, mine: Callable[[str], list[str]]
+) -> None:
+    own = INSURED["document"]["number"]
+    assert (mine(own), mine("E12345678")) == ([desk.number], [])
+    desk.ask(action="correct", changes={"insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}})
+    assert (mine(own), mine("E12345678")) == ([], [desk.number])
+
+
+def test_whoever_puts_another_persons_data_in_is_only_declared(desk: Desk) -> None:
+    desk.ask(action="correct", changes={"insured": INSURED})
+    assert latest(desk.events(), "identity") == "declared"
+
+
+def test_what_a_filing_covers_follows_its_changes_and_its_renewal(desk: Desk) -> None:
+    desk.decide("approved")
+    [before] = latest(desk.events(), "covers")
+    desk.ask(action="change", changes={"treatments": [{"place": "12"}, {"place": "11"}]})
+    other, same = latest(desk.events(), "covers")
+    assert same["place"] == before["place"] != other["place"]
+    desk.ask("an-amendment-key-2", action="renew", until="2027-06-01")
+    assert [cover["until"] for cover in latest(desk.events(), "covers")] == ["2027-06-01"] * 2
