@@ -58,7 +58,7 @@ def verdict(action: str, stands: Standing, terms: Mapping[str, Any], today: date
     `terms` are those of the filing's type in its place's contract in force today (`x-checks`), empty where the place does not
     take this type any more; `today` is the day in China.
     """
-    if stands.over:
+    if not stands.lives:
         return Verdict(action, f"action-{stands.status}")
     judged = _JUDGES[action](action, stands, terms, today)
     if judged.possible and stands.events >= EVENTS_MAX and action not in _ENDING:

@@ -6,7 +6,7 @@ so that an overlap can be told without opening anything.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from filings.days import add_months
 from filings.deposit import create_once
 from filings.errors import Finding
-from filings.model import Event, canonical, latest
+from filings.model import canonical
 from filings.numbers import Number, fingerprint
 from filings.storage import Storage
 
@@ -113,28 +113,6 @@ class People:
         for person in dict.fromkeys(blinded.values()):
             create_once(self.store, f"people/{person}/{number}", b"{}")
         return blinded
-
-    def follow(
-        self, number: Number, log: Sequence[Event], amendment: Mapping[str, Any], terms: Mapping[str, Any], today: date
-    ) -> dict[str, Any]:
-        """Keep the index true to a sound amendment (schemas/api/amendment.json); return what its event says of the person.
-
-        Who puts another person's data in is only declared, whoever had signed in before. Raises StoreUnavailable.
-        """
-        changes, told = amendment.get("changes", {}), dict[str, Any]()
-        if "insured" in changes:
-            told["person"] = self.blind(**changes["insured"]["document"])
-            create_once(self.store, f"people/{told['person']}/{number}", b"{}")
-        if "filer" in changes:
-            told["agent"] = None
-        if told:
-            told["identity"] = "declared"
-        person = told.get("person") or latest(log, "person")
-        if "treatments" in changes and person:
-            told["covers"] = self.covers(person, changes["treatments"], terms, today)
-        elif "until" in amendment:
-            told["covers"] = [{**cover, "until": amendment["until"]} for cover in latest(log, "covers") or ()]
-        return told
 
     def numbers(self, person: Person) -> list[str]:
         """List the numbers under a person, ENOUGH at most; of some there may be no filing, where a submission was cut off."""

@@ -60,11 +60,6 @@ class Standing:
         return self.approved_on is not None and self.status not in ENDED
 
     @property
-    def over(self) -> bool:
-        """Say whether nothing more comes of it, unless an appeal does."""
-        return self.status in ENDED or (self.status == "refused" and not self.in_force)
-
-    @property
     def next_step(self) -> str | None:
         """Name what happens next, None where nothing does."""
         if self.in_force and self.status == "refused":

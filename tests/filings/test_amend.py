@@ -13,6 +13,7 @@ from filings.mine import Mine
 from filings.model import latest
 from filings.people import Person
 from filings.seal import Sealed, open_sealed
+from filings.standing import standing
 
 PAPER = {"material": "residence-permit"}
 PHONE = {"contact": {"phone": "13911112222"}}
@@ -197,7 +198,7 @@ def mine(desk: Desk) -> Callable[[str], list[str]]:
 
     def listed(number: str) -> list[str]:
         kind = "passport" if number.startswith("E") else INSURED["document"]["kind"]
-        found = Mine(lookup.store, lookup.secret, lookup.contracts, lookup, lookup.now).filings(Person("", kind, number))
+        found = Mine(lookup).filings(Person("", kind, number))
         return [str(each["filing"]["number"]) for each in found]
 
     return listed
@@ -219,9 +220,9 @@ def test_whoever_puts_another_persons_data_in_is_only_declared(desk: Desk) -> No
 
 def test_what_a_filing_covers_follows_its_changes_and_its_renewal(desk: Desk) -> None:
     desk.decide("approved")
-    [before] = latest(desk.events(), "covers")
+    [before] = standing(desk.events()).covers
     desk.ask(action="change", changes={"treatments": [{"place": "12"}, {"place": "11"}]})
-    other, same = latest(desk.events(), "covers")
+    other, same = standing(desk.events()).asked_covers
     assert same["place"] == before["place"] != other["place"]
     desk.ask("an-amendment-key-2", action="renew", until="2027-06-01")
-    assert [cover["until"] for cover in latest(desk.events(), "covers")] == ["2027-06-01"] * 2
+    assert [cover["until"] for cover in standing(desk.events()).asked_covers] == ["2027-06-01"] * 2

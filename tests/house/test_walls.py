@@ -47,6 +47,7 @@ STOREYS = [
     {"amend", "intake"},
     {"lookup"},
     {"actions", "amendment", "people"},
+    {"scene"},
     {"contract", "deposit", "settings", "standing"},
     {"checks", "counters", "model", "numbers", "provider", "qr", "seal"},
     {"days", "storage", "errors"},
