@@ -97,6 +97,12 @@ class Contracts:
             contract = self._load(f"{place}.{until}.json")
         return contract
 
+    def terms(self, place: str, kind: str, today: date) -> Mapping[str, Any]:
+        """Return what a place's contract says of a type of filing (`x-checks`); nothing where the place does not take it."""
+        contract = self.for_place(place, today)
+        terms: Mapping[str, Any] = contract.schema["x-checks"].get(kind, {}) if contract else {}
+        return terms
+
     def amendment(self) -> Contract:
         """Return the contract of what is done to a filing afterwards: its shape, the same for every place."""
         return self._needed("amendment.json")

@@ -41,5 +41,4 @@ class Scene:
     @property
     def terms(self) -> Mapping[str, Any]:
         """What the contract says of the type (`x-checks`); nothing where the place does not take it any more."""
-        terms: Mapping[str, Any] = self.contract.schema["x-checks"].get(self.type, {}) if self.contract else {}
-        return terms
+        return self.contracts.terms(self.place, self.type, self.today)
