@@ -12,7 +12,9 @@ from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, moment, read_log
 from filings.numbers import Number
+from filings.papers import Paper, Papers
 from filings.people import People
+from filings.scanner import Scan
 from filings.scene import Scene
 from filings.seal import Keys
 from filings.storage import KeyTaken
@@ -34,10 +36,11 @@ _ENDING = frozenset({"withdraw", "cancel"})
 
 @dataclass(frozen=True)
 class Amending:
-    """The use case with what it needs: whom to ask for a filing, and the places' public keys."""
+    """The use case with what it needs: whom to ask for a filing, the places' public keys, and the scanner where there is one."""
 
     lookup: Lookup
     keys: Keys
+    scan: Scan | None = None
 
     def take(self, text: str, code: str, idempotency_key: str, body: Any) -> dict[str, Any]:
         """Write the event that `body` (schemas/api/amendment.json) asks for; return the status document as with the code.
@@ -45,7 +48,7 @@ class Amending:
         The same key with the same body changes nothing again and is answered with the filing as it stands by then. Raises
         Refusal with Code.NOT_FOUND as a lookup does, Code.KEY_REUSED where the key came with something else before,
         Code.FINDINGS where the action is not possible or something in it is wrong, Code.FILING_MOVED where others were quicker
-        again and again; and StoreUnavailable.
+        again and again; StoreUnavailable and ScannerUnavailable.
         """
         number, events = self.lookup.find(text, code)
         request = _Request(self, number, body, self._macs(idempotency_key, body))
@@ -56,6 +59,11 @@ class Amending:
                 except KeyTaken:
                     events = read_log(self.lookup.store, number.serial)
                     continue
+                except Refusal:
+                    # Whoever was quicker with the same key may have taken its papers, or done what is possible only once.
+                    events = read_log(self.lookup.store, number.serial)
+                    if not request.is_done(events):
+                        raise
             return self.lookup.answer(number, events, with_code=True)
         raise Refusal(Code.FILING_MOVED)
 
@@ -75,6 +83,7 @@ class _Request:
     number: Number
     body: Any
     macs: Mapping[str, str]
+    papers: Sequence[Paper] | None = field(default=None, init=False)
     sealed: Mapping[str, Any] | None = field(default=None, init=False)
 
     def is_done(self, events: Sequence[Event]) -> bool:
@@ -87,7 +96,7 @@ class _Request:
         return False
 
     def write(self, events: Sequence[Event]) -> Event:
-        """Judge the request against the log as it is now, and write its event: marker, index, sealed parts, event, in this order.
+        """Judge the request against the log as it is now; write marker, index, content key, papers and event, in this order.
 
         A crash leaves at worst a marker or a sealed part that no event names. Raises Refusal, KeyTaken and StoreUnavailable.
         """
@@ -99,22 +108,31 @@ class _Request:
         fields |= self._of_people(scene)
         if self.sealed is None:
             self.sealed = self._lay(scene.place)
-        return append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
+        event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
+        self._quarantine().discard(self.papers or ())
+        return event
 
     def _check(self, scene: Scene) -> None:
-        """Raise Refusal where the body is none, the action is not possible, or what it says does not meet the contract."""
+        """Raise Refusal where the body is none, the action is not possible, or members or papers do not hold."""
         wrong = scene.contracts.amendment().findings(self.body, scene.today)
         if not wrong:
             judged = verdict(self.body["action"], scene.stands, scene.terms, scene.today)
             wrong = judged.findings(self.body.get("changes", {})) or findings(self.body, scene)
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
+        if self.papers is None:
+            # Last, because looking into files costs most; once, because they are gone when another tab has handed them in.
+            self.papers = self._quarantine().collect(self.body.get("materials", ()))
+
+    def _quarantine(self) -> Papers:
+        return Papers(self.amending.lookup.store, self.amending.scan, self.amending.lookup.now)
 
     def _lay(self, place: str) -> dict[str, Any]:
         """Seal what may tell something about the person: everything that was typed, and the papers."""
         if not self.body.keys() & {"changes", "materials"}:
             return {}
-        return Deposit(self.amending.lookup.store, self.amending.keys).lay(place, self.number, self.body)
+        lookup = self.amending.lookup
+        return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers or ())
 
     def _fields(self, scene: Scene) -> dict[str, Any]:
         """Pick what stays in the clear: what the queue needs, and nothing about the person."""

@@ -1,36 +1,56 @@
 """Lays down what is personal in an event: sealed to the insured place under a content key of its own, stored apart."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from filings.model import canonical
 from filings.numbers import Number
-from filings.seal import Keys, seal
+from filings.papers import Paper
+from filings.seal import ContentKey, Keys
+from filings.stamps import stamped
 from filings.storage import KeyTaken, Storage
 
 
 @dataclass(frozen=True)
 class Deposit:
-    """What intake and amendments share: the store, and the places' public keys."""
+    """What intake and amendments share: the store, the places' public keys, and the time in UTC."""
 
     store: Storage
     keys: Keys
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def lay(self, place: str, number: Number, content: Any) -> dict[str, Any]:
-        """Seal `content` to the place and store its content key; return the event's members `content_key` and `sealed`.
+    def lay(self, place: str, number: Number, content: Any, papers: Sequence[Paper] = ()) -> dict[str, Any]:
+        """Seal `content` and papers to the place and store content key and papers; return the event's members about them.
 
-        Raises NoKey and StoreUnavailable.
+        `content_key`, `sealed`, and `papers`: of each its object's key, media type and size in bytes, in the order in which the
+        document names the files. The objects' names begin with their time, by which the sweep knows those that no event came to
+        name. Raises NoKey and StoreUnavailable.
         """
-        sealed = seal(self.keys.nearest(place), canonical({"number": str(number), "document": content}))
-        content_key = f"filings/{number.serial}/{hashlib.sha256(sealed.key.encode()).hexdigest()[:16]}.key.jwe"
-        create_once(self.store, content_key, sealed.key.encode())
-        return {"content_key": content_key, "sealed": sealed.data}
+        public = self.keys.nearest(place)
+        key = ContentKey()
+        content_key = self._create(number, key.sealed_to(public), "key")
+        laid = [
+            {"key": self._create(number, key.seal(paper.content), "paper"), "type": paper.type, "size": len(paper.content)}
+            for paper in papers
+        ]
+        sealed = key.seal(canonical({"number": str(number), "document": content}))
+        return {"content_key": content_key, "sealed": sealed, "papers": laid}
+
+    def _create(self, number: Number, sealed: str, kind: str) -> str:
+        body = sealed.encode()
+        name = stamped(self.now(), hashlib.sha256(body).hexdigest()[:16])
+        key = f"filings/{number.serial}/{name}.{kind}.jwe"
+        create_once(self.store, key, body)
+        return key
 
 
-def create_once(store: Storage, key: str, body: bytes) -> None:
-    """Create an object, or leave the one that an earlier try of the same request made; raises StoreUnavailable."""
+def create_once(store: Storage, key: str, body: bytes) -> bool:
+    """Create an object and say so, or leave the one that an earlier try of that request made; raises StoreUnavailable."""
     try:
         store.create(key, body)
     except KeyTaken:
-        return
+        return False
+    return True

@@ -20,9 +20,12 @@ class Code(StrEnum):
     SIGNIN_REQUIRED = "signin-required"
     SIGNIN_FAILED = "signin-failed"
     SIGNIN_UNAVAILABLE = "signin-unavailable"
+    UPLOAD_REFUSED = "upload-refused"
+    UPLOAD_DIFFERS = "upload-differs"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     STORE_UNAVAILABLE = "store-unavailable"
+    SCANNER_UNAVAILABLE = "scanner-unavailable"
     INTERNAL = "internal"
 
 

@@ -3,22 +3,26 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from filings import numbers
-from filings.contract import Contract, Contracts, in_order
+from filings.contract import Contracts, in_order
 from filings.counters import Counter, counter_findings
 from filings.days import CHINA
 from filings.deposit import Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.model import Event, canonical, event_key, moment, parse_event
+from filings.papers import Paper, Papers
 from filings.people import People, Person, identity
+from filings.scanner import Scan
 from filings.seal import Keys
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, StoreUnavailable
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
+# An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
+PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,20 @@ ONLINE = Origin()
 
 @dataclass(frozen=True)
 class Intake:
-    """The use case with what it needs; `now` gives the time in UTC."""
+    """The use case with what it needs; `now` gives the time in UTC, `scan` says whether a file is infected."""
 
     store: Storage
     contracts: Contracts
     keys: Keys
     secret: bytes
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    scan: Scan | None = None
 
     def take(self, idempotency_key: str, document: Any, origin: Origin = ONLINE) -> dict[str, Any]:
         """Store a filing and return its receipt; the same key with the same document returns the same receipt again.
 
         The receipt: number, lookup_code, status, received_at (RFC 3339, UTC), place, type. Raises Refusal with Code.KEY_REUSED
-        where the key came with another document before, or with Code.FINDINGS; and StoreUnavailable.
+        where the key came with another document before, or with Code.FINDINGS; StoreUnavailable and ScannerUnavailable.
         """
         key_mac = numbers.fingerprint(self.secret, "key", idempotency_key.encode())
         body_mac = numbers.fingerprint(self.secret, "body", canonical(document))
@@ -73,7 +78,7 @@ class Intake:
             return None
 
     def _store(self, serial: str, document: Any, origin: Origin, macs: Mapping[str, str]) -> Event:
-        """Write marker, index entry, content key and first event, in this order: a crash leaves at worst no event."""
+        """Check everything before anything is written; the files in quarantine last, because they cost most."""
         now = self.now()
         today = now.astimezone(CHINA).date()
         findings = self.contracts.findings(document, today)
@@ -85,22 +90,43 @@ class Intake:
             findings = in_order(counter_findings(document, origin.counter))
         if findings or contract is None:
             raise Refusal(Code.FINDINGS, findings)
-        place = document["insured_place"]
-        number = numbers.number_for(place, serial)
-        fields = _submission(document, now, today, origin) | {"number": str(number), "contract": contract.sha256, **macs}
-        create_once(self.store, f"waiting/{place}/{number}", fields["at"].encode())
-        fields |= self._indexed(number, document, who.level, contract, today)
-        fields |= Deposit(self.store, self.keys).lay(place, number, document)
-        create_once(self.store, event_key(serial, 1), canonical(fields))
-        # Whoever came first: the winner of a race reads its own event, the other one the winner's.
-        return parse_event(self.store.read(event_key(serial, 1)))
+        quarantine = Papers(self.store, self.scan, self.now)
+        try:
+            papers = quarantine.collect(document["materials"])
+        except Refusal:
+            # Whoever was quicker with the same key has taken the files: then its filing is there, and is the answer.
+            if (event := self._stored(serial)) is not None:
+                return event
+            raise
+        fields = _submission(document, now, today, origin) | {"identity": who.level, "contract": contract.sha256, **macs}
+        event = self._write(serial, document, papers, fields, now)
+        if all(event.fields[name] == mac for name, mac in macs.items()):
+            quarantine.discard(papers)
+        return event
 
-    def _indexed(self, number: numbers.Number, document: Any, level: str, contract: Contract, today: date) -> dict[str, Any]:
+    def _write(self, serial: str, document: Any, papers: list[Paper], fields: dict[str, Any], begun: datetime) -> Event:
+        """Write marker, index entry, content key, papers and event, in this order: a crash leaves at worst what is swept up."""
+        place, first = fields["place"], event_key(serial, 1)
+        number = numbers.number_for(place, serial)
+        marker = f"waiting/{place}/{number}", fields["at"].encode()
+        is_new = create_once(self.store, *marker)
+        fields |= {"number": str(number)} | self._indexed(number, document, fields["identity"], begun)
+        fields |= Deposit(self.store, self.keys, self.now).lay(place, number, document, papers)
+        if self.now() - begun > PATIENCE:
+            raise StoreUnavailable("the attempt took too long")
+        create_once(self.store, first, canonical(fields))
+        if not is_new:
+            # An earlier attempt's marker; the sweep may have removed it meanwhile.
+            create_once(self.store, *marker)
+        # Whoever came first: the winner of a race reads its own event, the other one the winner's.
+        return parse_event(self.store.read(first))
+
+    def _indexed(self, number: numbers.Number, document: Any, level: str, now: datetime) -> dict[str, Any]:
         """Enter the filing into the index of persons; return what the event says of the person: blinded, and how sure."""
-        people = People(self.store, self.secret)
-        terms = contract.schema["x-checks"][document["type"]]
+        people, today = People(self.store, self.secret), now.astimezone(CHINA).date()
+        terms = self.contracts.terms(document["insured_place"], document["type"], today)
         covers = people.covers(number, document["treatments"], terms, today)
-        return {"identity": level, **people.enter(number, document, level), "covers": covers}
+        return {**people.enter(number, document, level), "covers": covers}
 
     def _receipt(self, event: Event) -> dict[str, Any]:
         number = numbers.parse(event.fields["number"])

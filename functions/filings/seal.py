@@ -1,17 +1,20 @@
 """Seals personal data to the insured place: whoever stores it cannot read it back.
 
-Each filing has a content key of its own; the data is sealed with it (JWE, `dir` + A256GCM), and the content key is sealed to the
-place's public key (JWE, ECDH-ES + A256GCM) and stored apart. Removing that one object makes the data unreadable for good.
+Each event has a content key of its own; document and papers are sealed with it (JWE, `dir` + A256GCM), and the content key is
+sealed to the place's public key (JWE, ECDH-ES + A256GCM) and stored apart. Removing that one object makes the data unreadable
+for good.
 """
 
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 NATION = "CN"
+# joserfc opens 64 KiB unless told otherwise; a paper has up to ten MiB.
+_SEALED_MAX = 16 * 1024 * 1024
 
 
 class NoKey(LookupError):
@@ -49,15 +52,32 @@ class Keys:
         raise NoKey(place)
 
 
+@dataclass(frozen=True)
+class ContentKey:
+    """A fresh key for one event's document and papers, in the hands of whoever seals them and of nobody afterwards."""
+
+    raw: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    def seal(self, content: bytes) -> str:
+        """Seal some content under this key."""
+        from joserfc import jwe  # noqa: PLC0415 - joserfc takes as long to import as the rest of a request: only where it is used
+        from joserfc.jwk import OctKey  # noqa: PLC0415
+
+        return jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, content, OctKey.import_key(self.raw))
+
+    def sealed_to(self, public: Mapping[str, Any]) -> str:
+        """Seal this key itself to a place's public key."""
+        from joserfc import jwe  # noqa: PLC0415
+        from joserfc.jwk import ECKey  # noqa: PLC0415
+
+        header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": public["kid"]}
+        return jwe.encrypt_compact(header, self.raw, ECKey.import_key(dict(public)))
+
+
 def seal(public: Mapping[str, Any], content: bytes) -> Sealed:
     """Seal `content` under a fresh content key, and that key to `public`."""
-    from joserfc import jwe  # noqa: PLC0415 - joserfc takes as long to import as the rest of a request: only where it is used
-    from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
-
-    content_key = secrets.token_bytes(32)
-    data = jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, content, OctKey.import_key(content_key))
-    header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": public["kid"]}
-    return Sealed(data, jwe.encrypt_compact(header, content_key, ECKey.import_key(dict(public))))
+    key = ContentKey()
+    return Sealed(key.seal(content), key.sealed_to(public))
 
 
 def open_sealed(private: Mapping[str, Any], sealed: Sealed) -> bytes:
@@ -66,9 +86,13 @@ def open_sealed(private: Mapping[str, Any], sealed: Sealed) -> bytes:
     from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
 
+    registry = jwe.JWERegistry()
+    registry.max_ciphertext_length = _SEALED_MAX
     try:
         content_key = jwe.decrypt_compact(sealed.key, ECKey.import_key(dict(private))).plaintext
-        return bytes(jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b""))).plaintext or b"")
+        return bytes(
+            jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b"")), registry=registry).plaintext or b""
+        )
     except (JoseError, ValueError, KeyError) as error:
         # joserfc lets other libraries' ValueError through where the text is no base64, and KeyError where a header is not whole.
         raise NotOpened(type(error).__name__) from None

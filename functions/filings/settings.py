@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from filings.provider import Provider, is_safe, provider_of
+from filings.scanner import is_address
 
 SECRET_BYTES_MIN = 32
 
@@ -21,7 +22,7 @@ class Settings:
     with (32 bytes or more, never changed while filings live); `contracts` the folder of compiled contracts; `keys` the file of
     the places' public keys (JWK Set); `site` the folder of the built site where this process serves it too; `counters` the file
     that names the counters, kiosks, hospitals and telephone desks that may file for others; `site_url` the public address of the
-    site, ending in a slash; `provider` whom people may sign in with.
+    site, ending in a slash; `provider` whom people may sign in with; `clamd` the malware scanner's address.
     """
 
     store: str
@@ -32,6 +33,7 @@ class Settings:
     counters: Path | None = None
     site_url: str | None = None
     provider: Provider | None = None
+    clamd: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -57,6 +59,9 @@ class Settings:
         site_url = environ.get("BEIAN_SITE_URL") or None
         if site_url and not (is_safe(site_url) and site_url.endswith("/")):
             wrong.append("BEIAN_SITE_URL must be an https address that ends in a slash, or http on loopback")
+        clamd = environ.get("BEIAN_CLAMD") or None
+        if clamd and not is_address(clamd):
+            wrong.append("BEIAN_CLAMD is neither host:port nor the path of a Unix socket")
         provider, wrong_with_provider = provider_of(environ, site_url)
         wrong += wrong_with_provider
         if wrong:
@@ -70,6 +75,7 @@ class Settings:
             counters=Path(counters) if counters else None,
             site_url=site_url,
             provider=provider,
+            clamd=clamd,
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -75,7 +75,7 @@ def log(steps: Sequence[str | tuple[str, str]], on: date = date(2026, 11, 2)) ->
     return events
 
 
-def told(events: Sequence[Event], terms: dict[str, Any], today: date = TODAY) -> dict[str, str]:
+def told(events: Sequence[Event], terms: Mapping[str, Any], today: date = TODAY) -> dict[str, str]:
     """Say of each action "yes", or why it is not possible."""
     judged = verdicts(standing(events), terms, today)
     return {each.action: "yes" if each.possible else str(each.rule).removeprefix("action-") for each in judged}

@@ -398,6 +398,7 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
         "channel": "place-online",
         "identity": "declared",
         "commitment": False,
+        "papers": [],
     }
     assert all(isinstance(value, str) for value in kept_close.values())
 

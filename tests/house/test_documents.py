@@ -42,6 +42,7 @@ def finding_rules() -> set[str]:
     """Every rule name that a finding can carry, read from where they are written."""
     written = "".join(path.read_text("utf-8") for path in sorted((ROOT / "functions/filings").rglob("*.py")))
     checks = set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', written))
+    checks |= set(re.findall(r'"(file-[a-z]+)"', written))
     contract = set(re.findall(r'x-rule": "([a-z-]+)"', text("site/guide/contract.py") + text("schemas/registration/v1.json")))
     contract |= set(re.findall(r'_never\("([a-z-]+)"\)', text("site/guide/contract.py")))
     checks |= set(re.findall(r'Finding\([^,]+, "([a-z-]+)"', text("functions/filings/people.py")))

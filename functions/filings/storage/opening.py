@@ -1,7 +1,7 @@
 """From one line of configuration to a Storage. A backend and its library are imported only when it is the one chosen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from filings.storage import Storage
 from filings.storage.keys import check_key
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# Makes the form of one upload: key, media type, 32-byte SHA-256, size in bytes, seconds; returns its address and fields.
+Presign = Callable[[str, str, bytes, int, int], tuple[str, dict[str, str]]]
 _ALLOWED = "memory:, folder:PATH or s3://bucket[/prefix]"
 
 
@@ -72,3 +74,23 @@ def bucket_at(address: str, environ: Mapping[str, str]) -> Bucket:
         secret_key=secret_key,
         session_token=environ.get("AWS_SESSION_TOKEN") or None,
     )
+
+
+def presigner(address: str, environ: Mapping[str, str]) -> Presign | None:
+    """Return what makes upload forms for the bucket at `address`, or None where the store is no bucket; raises ValueError.
+
+    boto3 is imported at the first form.
+    """
+    if not address.startswith("s3://"):
+        return None
+    bucket = bucket_at(address, environ)
+
+    def presign(key: str, content_type: str, sha256: bytes, size: int, seconds: int) -> tuple[str, dict[str, str]]:
+        from filings.storage.presign import presign_upload  # noqa: PLC0415 - only this wants boto3
+
+        form = presign_upload(
+            bucket, key, content_type=content_type, sha256=sha256, min_bytes=size, max_bytes=size, seconds=seconds
+        )
+        return form.url, form.fields
+
+    return presign

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]
@@ -73,7 +74,9 @@ def _tolerating(code: str, call: Any, **arguments: Any) -> None:
             raise
 
 
+@lru_cache(maxsize=4)
 def _client(bucket: Bucket) -> Any:
+    # Making one takes longer than anything that it is asked here.
     return boto3.client(
         "s3",
         endpoint_url=bucket.endpoint,

@@ -11,13 +11,15 @@ from filings.counters import Counters
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
+from filings.scanner import Clamd
 from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
-from filings.storage.opening import open_storage
-from filings.web import amend, guard, health, problems, qr, session, site, status, submit
+from filings.storage.opening import open_storage, presigner
+from filings.uploads import SignedUploads, Uploads, forms
+from filings.web import amend, guard, health, problems, qr, session, site, status, submit, upload
 
-DOORS = frozenset({"submit", "status", "amend", "session"})
+DOORS = frozenset({"submit", "status", "amend", "session", "upload"})
 
 
 def create_app(
@@ -39,15 +41,20 @@ def create_app(
     app.register_blueprint(health.door(store))
     contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
     lookup = Lookup(store, settings.secret, contracts, now)
+    scan = Clamd(settings.clamd).is_infected if settings.clamd else None
     if "submit" in doors:
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
-        intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now)
+        intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now, scan)
         app.register_blueprint(submit.door(intake, counters, sessions))
+    if "upload" in doors:
+        signed = SignedUploads(store, settings.secret, now)
+        presign = presigner(settings.store, environ)
+        app.register_blueprint(upload.door(Uploads(forms(presign) if presign else signed.form, now), None if presign else signed))
     if "status" in doors:
         app.register_blueprint(status.door(lookup))
         app.register_blueprint(qr.door())
     if "amend" in doors:
-        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys))))
+        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan)))
     if "session" in doors:
         app.register_blueprint(session.door(sessions, Mine(lookup)))
     if settings.site is not None:

@@ -8,12 +8,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from filings.errors import Code, Finding, Refusal
 from filings.model import BrokenLog
+from filings.scanner import ScannerUnavailable
 from filings.storage import StoreUnavailable
 
 PROBLEMS = {
     Code.MALFORMED: (400, "The body is not JSON that can be read in one way only"),
-    Code.TOO_LARGE: (413, "The body is larger than 256 KiB"),
-    Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body must be application/json"),
+    Code.TOO_LARGE: (413, "The body is larger than this address takes"),
+    Code.UNSUPPORTED_MEDIA_TYPE: (415, "The body is not of the media type that this address takes"),
     Code.IDEMPOTENCY_KEY: (400, "The Idempotency-Key header is missing or not 16 to 64 letters, digits, hyphens or underscores"),
     Code.KEY_REUSED: (409, "This Idempotency-Key came with another document before"),
     Code.FILING_MOVED: (409, "Others changed this filing at the same moment; look at it again"),
@@ -22,9 +23,12 @@ PROBLEMS = {
     Code.SIGNIN_REQUIRED: (401, "Only somebody who has signed in is answered here"),
     Code.SIGNIN_FAILED: (400, "The sign-in was not completed; start it again"),
     Code.SIGNIN_UNAVAILABLE: (503, "The sign-in provider does not answer; filing works without it"),
+    Code.UPLOAD_REFUSED: (403, "The form is not as it was given, or came too late; ask for another"),
+    Code.UPLOAD_DIFFERS: (400, "The file does not have the size and the bytes that were announced"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),
     Code.METHOD_NOT_ALLOWED: (405, "This address does not answer that method"),
     Code.STORE_UNAVAILABLE: (503, "The store does not answer; try again with the same Idempotency-Key"),
+    Code.SCANNER_UNAVAILABLE: (503, "The scanner does not answer; try again with the same Idempotency-Key"),
     Code.INTERNAL: (500, "Something failed here"),
 }
 
@@ -48,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, lambda refusal: answer(refusal.code, refusal.findings))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreUnavailable, lambda error: _logged(app, error, Code.STORE_UNAVAILABLE))
+    app.register_error_handler(ScannerUnavailable, lambda error: _logged(app, error, Code.SCANNER_UNAVAILABLE))
     app.register_error_handler(BrokenLog, lambda error: _logged(app, error, Code.INTERNAL))
     app.register_error_handler(Exception, lambda error: _logged(app, error, Code.INTERNAL))
 

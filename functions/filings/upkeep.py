@@ -1,0 +1,132 @@
+"""Sweeps up: uploads that no filing took, and what a request left behind that ended half-way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from filings.deposit import create_once
+from filings.model import event_key, moment, parse_event
+from filings.papers import USE
+from filings.stamps import time_of
+from filings.storage import NoSuchKey, Storage
+
+# Twice what an attempt to file may take (intake.PATIENCE): whatever is older, no attempt will come to name.
+LEFT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many objects were removed: uploads, waiting markers without a filing, content keys and papers that no event names."""
+
+    uploads: int
+    markers: int
+    orphans: int
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """The use case with what it needs; `now` gives the time in UTC."""
+
+    store: Storage
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def sweep(self) -> Swept:
+        """Remove what is left behind, and nothing that a request at work may still want; raises StoreUnavailable.
+
+        May run twice, at once or at any moment be cut off: the next run goes on.
+        """
+        self._settle()
+        return Swept(sum(self._uploads()), sum(self._markers()), sum(self._orphans()))
+
+    def _uploads(self) -> Iterator[bool]:
+        bound = self.now() - USE
+        for key in self._keys("quarantine/"):
+            sent = time_of(key.rpartition("/")[2])
+            if sent is not None and sent >= bound:
+                # The names are in order of time: all that follow are younger.
+                return
+            yield self._remove(key)
+
+    def _markers(self) -> Iterator[bool]:
+        """Remove old markers without a filing, each under a note made before: `_settle` looks again when nobody is at work."""
+        bound = moment(self.now() - LEFT)
+        for marker in self._keys("waiting/"):
+            place, number = marker.split("/")[1:]
+            since = self._read(marker)
+            if since is None or since.decode() >= bound or self._has(event_key(_serial(number), 1)):
+                continue
+            create_once(self.store, f"swept/{place}/{number}", moment(self.now()).encode())
+            yield self._remove(marker)
+
+    def _settle(self) -> None:
+        """Give a filing its marker back that an attempt had found and a sweep then removed before the event was written."""
+        bound = moment(self.now() - LEFT)
+        for note in self._keys("swept/"):
+            place, number = note.split("/")[1:]
+            serial = _serial(number)
+            if self._has(event_key(serial, 1)) and not self._has(event_key(serial, 2)):
+                create_once(
+                    self.store, f"waiting/{place}/{number}", parse_event(self.store.read(event_key(serial, 1))).at.encode()
+                )
+            since = self._read(note)
+            if since is not None and since.decode() < bound:
+                self._remove(note)
+
+    def _orphans(self) -> Iterator[bool]:
+        bound = self.now() - LEFT
+        for serial, its in groupby(self._keys("filings/"), lambda key: key.split("/")[1]):
+            keys = list(its)
+            # Each attempt lays down a content key before anything else, and the first event names one: where there is one of
+            # each, all is named, and nothing needs to be read.
+            if [_ending(key) for key in keys if _ending(key) != "paper.jwe"] == ["json", "key.jwe"]:
+                continue
+            old = [key for key in keys if _ending(key) != "json" and _is_before(key, bound)]
+            # The events are read after their neighbours were listed: an old object that none of them names, none will.
+            named = self._named(serial) if old else set()
+            # Papers before keys, so that a sweep that is cut off leaves the key by which the next one finds the rest.
+            yield from (self._remove(key) for key in sorted(old, key=_ending, reverse=True) if key not in named)
+
+    def _named(self, serial: str) -> set[str]:
+        named: set[str] = set()
+        for key in self._keys(f"filings/{serial}/"):
+            if key.endswith(".json"):
+                fields = parse_event(self.store.read(key)).fields
+                named |= {fields["content_key"]} if "content_key" in fields else set()
+                named |= {paper["key"] for paper in fields.get("papers", ())}
+        return named
+
+    def _keys(self, prefix: str) -> Iterator[str]:
+        after = ""
+        while page := self.store.keys(prefix, after):
+            yield from page
+            after = page[-1]
+
+    def _has(self, key: str) -> bool:
+        return self._read(key) is not None
+
+    def _read(self, key: str) -> bytes | None:
+        try:
+            return self.store.read(key)
+        except NoSuchKey:
+            return None
+
+    def _remove(self, key: str) -> bool:
+        with suppress(NoSuchKey):
+            self.store.delete(key)
+            return True
+        return False
+
+
+def _is_before(key: str, bound: datetime) -> bool:
+    made = time_of(key.rpartition("/")[2])
+    return made is not None and made < bound
+
+
+def _ending(key: str) -> str:
+    return ".".join(key.rpartition("/")[2].split(".")[1:])
+
+
+def _serial(number: str) -> str:
+    return number.replace("-", "")[4:12]
