@@ -7,7 +7,7 @@ from typing import Any
 
 from filings.days import add_months
 from filings.errors import Finding
-from filings.standing import ENDED, Standing
+from filings.standing import Standing
 
 ACTIONS = ("correct", "withdraw", "change", "cancel", "add-papers", "renew")
 # The members of a document that an action may replace.
@@ -58,10 +58,8 @@ def verdict(action: str, stands: Standing, terms: Mapping[str, Any], today: date
     `terms` are those of the filing's type in its place's contract in force today (`x-checks`), empty where the place does not
     take this type any more; `today` is the day in China.
     """
-    if stands.status in ENDED:
+    if not stands.lives:
         return Verdict(action, f"action-{stands.status}")
-    if stands.status == "refused" and not stands.in_force:
-        return Verdict(action, "action-refused")
     judged = _JUDGES[action](action, stands, terms, today)
     if judged.possible and stands.events >= EVENTS_MAX and action not in _ENDING:
         return Verdict(action, "action-too-often")

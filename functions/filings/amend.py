@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from filings import numbers
@@ -16,13 +15,13 @@ from filings.numbers import Number
 from filings.papers import Paper, Papers
 from filings.people import People
 from filings.scanner import Scan
+from filings.scene import Scene
 from filings.seal import Keys
-from filings.standing import Standing, standing
 from filings.storage import KeyTaken
 
 # How often another event may come in between before the person is asked to look again.
 _ATTEMPTS = 5
-# The event that an action makes, and the status that it leads to; a change may leave the filing promised.
+# The event that an action makes, and the status that it leads to.
 _EVENTS = {
     "correct": ("corrected", "corrected"),
     "withdraw": ("withdrawn", "withdrawn"),
@@ -31,7 +30,8 @@ _EVENTS = {
     "add-papers": ("papers-added", "approved-on-commitment"),
     "renew": ("renewed", "changed"),
 }
-_UNSEEN = frozenset({"withdraw", "cancel"})
+# An end is not for an officer to decide on.
+_ENDING = frozenset({"withdraw", "cancel"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Amending:
         The same key with the same body changes nothing again and is answered with the filing as it stands by then. Raises
         Refusal with Code.NOT_FOUND as a lookup does, Code.KEY_REUSED where the key came with something else before,
         Code.FINDINGS where the action is not possible or something in it is wrong, Code.FILING_MOVED where others were quicker
-        again and again; and StoreUnavailable.
+        again and again; StoreUnavailable and ScannerUnavailable.
         """
         number, events = self.lookup.find(text, code)
         request = _Request(self, number, body, self._macs(idempotency_key, body))
@@ -83,8 +83,8 @@ class _Request:
     number: Number
     body: Any
     macs: Mapping[str, str]
+    papers: Sequence[Paper] | None = field(default=None, init=False)
     sealed: Mapping[str, Any] | None = field(default=None, init=False)
-    papers: list[Paper] = field(default_factory=list, init=False)
 
     def is_done(self, events: Sequence[Event]) -> bool:
         """Say whether this very request has its event already; raises Refusal where its key was used for another."""
@@ -96,77 +96,75 @@ class _Request:
         return False
 
     def write(self, events: Sequence[Event]) -> Event:
-        """Judge the request against the log as it is now, and write marker, content key, papers and event, in this order.
+        """Judge the request against the log as it is now; write marker, index, content key, papers and event, in this order.
 
-        Raises Refusal, KeyTaken and StoreUnavailable.
+        A crash leaves at worst a marker or a sealed part that no event names. Raises Refusal, KeyTaken and StoreUnavailable.
         """
-        lookup, first = self.amending.lookup, events[0].fields
-        today, stands = lookup.today(), standing(events)
-        self._check(first, stands, today)
-        fields = self._fields(first, stands, today)
+        lookup, scene = self.amending.lookup, self.amending.lookup.scene(events)
+        self._check(scene)
+        fields = self._fields(scene)
         if fields["review"]:
-            create_once(lookup.store, f"waiting/{first['place']}/{self.number}", fields["at"].encode())
+            create_once(lookup.store, f"waiting/{scene.place}/{self.number}", fields["at"].encode())
+        fields |= self._of_people(scene)
         if self.sealed is None:
-            self.sealed = self._lay(first["place"])
+            self.sealed = self._lay(scene.place)
         event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
-        self._quarantine().discard(self.papers)
+        self._quarantine().discard(self.papers or ())
         return event
 
-    def _check(self, first: Mapping[str, Any], stands: Standing, today: date) -> None:
-        """Raise Refusal where the body is none, the action is not possible, or what it says does not meet the contract."""
-        lookup = self.amending.lookup
-        terms = lookup.contracts.terms(first["place"], first["type"], today)
-        wrong = lookup.contracts.amendment().findings(self.body, today)
-        wrong = wrong or verdict(self.body["action"], stands, terms, today).findings(self.body.get("changes", {}))
-        wrong = wrong or findings(self.body, first, stands, lookup.contracts, today)
+    def _check(self, scene: Scene) -> None:
+        """Raise Refusal where the body is none, the action is not possible, or members or papers do not hold."""
+        wrong = scene.contracts.amendment().findings(self.body, scene.today)
+        if not wrong:
+            judged = verdict(self.body["action"], scene.stands, scene.terms, scene.today)
+            wrong = judged.findings(self.body.get("changes", {})) or findings(self.body, scene)
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
+        if self.papers is None:
+            # Last, because looking into files costs most; once, because they are gone when another tab has handed them in.
+            self.papers = self._quarantine().collect(self.body.get("materials", ()))
+
+    def _quarantine(self) -> Papers:
+        return Papers(self.amending.lookup.store, self.amending.scan, self.amending.lookup.now)
 
     def _lay(self, place: str) -> dict[str, Any]:
         """Seal what may tell something about the person: everything that was typed, and the papers."""
         if not self.body.keys() & {"changes", "materials"}:
             return {}
         lookup = self.amending.lookup
-        self.papers = self._quarantine().collect(self.body.get("materials", ()))
-        return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers)
+        return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers or ())
 
-    def _quarantine(self) -> Papers:
-        return Papers(self.amending.lookup.store, self.amending.scan, self.amending.lookup.now)
-
-    def _fields(self, first: Mapping[str, Any], stands: Standing, today: date) -> dict[str, Any]:
+    def _fields(self, scene: Scene) -> dict[str, Any]:
         """Pick what stays in the clear: what the queue needs, and nothing about the person."""
         action, changed = self.body["action"], members(self.body)
         event, status = _EVENTS[action]
-        seen = action not in _UNSEEN and not (action == "change" and changed == {"contact"})
-        if not seen and status == "changed" and stands.status == "approved-on-commitment":
+        needs_review = action not in _ENDING and not (action == "change" and changed == {"contact"})
+        if not needs_review and status == "changed" and scene.stands.status == "approved-on-commitment":
             # Who only has a new telephone still owes the papers.
-            status = stands.status
-        contract = self.amending.lookup.contracts.for_place(first["place"], today)
+            status = scene.stands.status
         fields = {
             "event": event,
             "status": status,
             "at": moment(self.amending.lookup.now()),
             "channel": "place-online",
-            "review": seen,
+            "review": needs_review,
             "changed": sorted(changed),
-            "contract": contract.sha256 if contract else None,
+            "contract": scene.contract.sha256 if scene.contract else None,
             **self.macs,
         }
-        fields |= self._of_people(first, changed, today)
-        fields |= {"starts": starts(self.body, today)} if "treatments" in changed else {}
+        fields |= {"starts": starts(self.body, scene.today)} if "treatments" in changed else {}
         fields |= {"until": self.body["until"]} if action == "renew" else {}
         return fields | ({"commitment": True} if "letter" in changed else {})
 
-    def _of_people(self, first: Mapping[str, Any], changed: set[str], today: date) -> dict[str, Any]:
+    def _of_people(self, scene: Scene) -> dict[str, Any]:
         """Blind what the index of persons has to know anew: who is insured, and which places are covered when."""
-        lookup = self.amending.lookup
+        lookup, changes = self.amending.lookup, self.body.get("changes", {})
         people, told = People(lookup.store, lookup.secret), dict[str, Any]()
-        if "insured" in changed:
-            told |= people.enter(self.number, self.body["changes"], "declared")
-        if changed & {"insured", "filer"}:
+        if "insured" in changes:
+            told |= people.enter(self.number, changes, "declared")
+        if changes.keys() & {"insured", "filer"}:
             # Whoever signed in proved something else; nobody has signed in for this.
             told |= {"identity": "declared", "agent": None}
-        if "treatments" in changed:
-            terms = lookup.contracts.terms(first["place"], first["type"], today)
-            told["covers"] = people.covers(self.number, self.body["changes"]["treatments"], terms, today)
+        if "treatments" in changes:
+            told["covers"] = people.covers(self.number, changes["treatments"], scene.terms, scene.today)
         return told

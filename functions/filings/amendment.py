@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from filings import checks
-from filings.contract import Contracts, in_order
+from filings.contract import in_order
 from filings.errors import Finding
-from filings.standing import Standing
+from filings.scene import Scene
 
 # A place asks for its groups of papers of a whole filing, not of those that come on top.
 _GROUPS = frozenset({"materials", "agent-materials"})
@@ -26,34 +26,26 @@ def starts(body: Mapping[str, Any], today: date) -> list[str]:
     return sorted(treatment.get("from", today.isoformat()) for treatment in body["changes"]["treatments"])
 
 
-def findings(
-    body: Mapping[str, Any], first: Mapping[str, Any], stands: Standing, contracts: Contracts, today: date
-) -> tuple[Finding, ...]:
-    """List what is wrong with an amendment whose action is possible and whose shape is right, by pointers into `body`.
-
-    `first` are the clear members of the filing's first event; the contract is that in force on the day `today` in China.
-    """
+def findings(body: Mapping[str, Any], scene: Scene) -> tuple[Finding, ...]:
+    """List what is wrong with an amendment whose action is possible and whose shape is right, by pointers into `body`."""
     if body["action"] == "renew":
-        terms = contracts.terms(first["place"], first["type"], today)
-        return in_order(checks.period("/until", today, date.fromisoformat(body["until"]), terms))
+        return in_order(checks.period("/until", scene.today, date.fromisoformat(body["until"]), scene.terms))
     if body["action"] in {"correct", "change"} and not members(body):
         return (Finding("/action", "action-empty"),)
-    return in_order([*_of_document(body, first, stands, contracts, today), *_not_here(body)])
+    return in_order([*_of_document(body, scene), *_not_here(body)])
 
 
-def _of_document(
-    body: Mapping[str, Any], first: Mapping[str, Any], stands: Standing, contracts: Contracts, today: date
-) -> Iterator[Finding]:
+def _of_document(body: Mapping[str, Any], scene: Scene) -> Iterator[Finding]:
     """Yield what the contract finds in the changed members of a document that has nothing else."""
-    changes = body.get("changes", {})
-    document = {"insured_place": first["place"], "type": first["type"], **changes}
+    changes, stands = body.get("changes", {}), scene.stands
+    document = {"insured_place": scene.place, "type": scene.type, **changes}
     if "materials" in body:
         document["materials"] = body["materials"]
     if stands.by_letter:
         # Its text is sealed; that there is one tells the contract what holds for places and address.
         document.setdefault("letter", {})
     known = {*stands.starts, *stands.asked_starts}
-    for finding in contracts.findings(document, today):
+    for finding in scene.contracts.findings(document, scene.today):
         member = finding.pointer.split("/")[1] if finding.pointer else ""
         if member == "materials" and "materials" in body and not (finding.pointer == "/materials" and finding.rule in _GROUPS):
             yield finding

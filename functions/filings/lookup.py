@@ -12,7 +12,8 @@ from filings.days import CHINA
 from filings.errors import Code, Refusal
 from filings.model import Event, read_log
 from filings.numbers import Number
-from filings.standing import Standing, name, standing
+from filings.scene import Scene
+from filings.standing import name
 from filings.storage import Storage
 
 
@@ -51,31 +52,37 @@ class Lookup:
 
     def answer(self, number: Number, events: Sequence[Event], *, with_code: bool) -> dict[str, Any]:
         """Make the status document of a filing whose log has been read."""
-        first, stands = events[0], standing(events)
+        scene = self.scene(events)
+        stands = scene.stands
         told = {
             "number": str(number),
-            "place": first.fields["place"],
-            "type": first.fields["type"],
+            "place": scene.place,
+            "type": scene.type,
             "status": stands.status,
-            "received_at": first.at,
+            "received_at": events[0].at,
             "starts": list(stands.starts),
             "events": [{"event": name(event), "status": event.status, "at": event.at} for event in events],
             "next": stands.next_step,
         }
-        return told | (self._with_code(events, stands) if with_code else {})
+        return told | (_with_code(scene) if with_code else {})
 
+    def scene(self, events: Sequence[Event]) -> Scene:
+        """Set a filing's log beside the rules of today in China."""
+        return Scene(events, self.contracts, self.today)
+
+    @property
     def today(self) -> date:
-        """Return the day in China."""
+        """The day in China."""
         return self.now().astimezone(CHINA).date()
 
-    def _with_code(self, events: Sequence[Event], stands: Standing) -> dict[str, Any]:
-        first, last = events[0].fields, events[-1].fields
-        terms = self.contracts.terms(first["place"], first["type"], self.today())
-        asked = stands.status == "correction-requested"
-        due = stands.papers_due if stands.in_force and stands.promised and "papers-added" not in stands.waiting else None
-        return {
-            "actions": [each.as_json() for each in verdicts(stands, terms, self.today())],
-            "reason": {"code": last["reason"]} if "reason" in last else None,
-            "asked": {"pointers": last.get("asked", []), "by": last.get("by")} if asked else None,
-            "papers_due": due.isoformat() if due else None,
-        }
+
+def _with_code(scene: Scene) -> dict[str, Any]:
+    last, stands = scene.events[-1].fields, scene.stands
+    asked = stands.status == "correction-requested"
+    due = stands.papers_due if stands.in_force and "papers-added" not in stands.waiting else None
+    return {
+        "actions": [each.as_json() for each in verdicts(stands, scene.terms, scene.today)],
+        "reason": {"code": last["reason"]} if "reason" in last else None,
+        "asked": {"pointers": last.get("asked", []), "by": last.get("by")} if asked else None,
+        "papers_due": due.isoformat() if due else None,
+    }

@@ -10,7 +10,7 @@ from filings import numbers
 from filings.contract import Contract
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
-from filings.model import Event, read_log
+from filings.model import Event, latest, read_log
 from filings.people import People, Person, period
 from filings.standing import Standing, standing
 
@@ -42,20 +42,16 @@ class Filing:
     @property
     def insured(self) -> Any:
         """The insured person, blinded."""
-        return self._latest("person")
+        return latest(self.events, "person")
 
     def concerns(self, person: str) -> bool:
         """Say whether it is this person's filing, as the insured one or as an agent who had signed in."""
-        return person in {self.insured, self._latest("agent")}
+        return person in {self.insured, latest(self.events, "agent")}
 
     def covers(self) -> list[Mapping[str, Any]]:
         """Return what it covers and what it is asked to cover, each place blinded and with its period."""
         held = list(self.stands.covers)
         return held + [cover for cover in self.stands.asked_covers if cover not in held]
-
-    def _latest(self, member: str) -> Any:
-        """Return a member as the last event that has it says."""
-        return next((event.fields[member] for event in reversed(self.events) if member in event.fields), None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,7 @@ class Mine:
         insured place sets a limit: limit, living (how many places living filings of the type's group use) and together.
         Raises Refusal, BrokenLog and StoreUnavailable.
         """
-        today = self.lookup.today()
+        today = self.lookup.today
         contract = self._contract(wanted, today)
         terms = contract.schema["x-checks"]
         new = [{"code": each["place"], **period(each, terms[wanted["type"]], today)} for each in wanted["treatments"]]

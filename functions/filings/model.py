@@ -94,6 +94,11 @@ def read_log(store: Storage, serial: str) -> list[Event]:
     return events
 
 
+def latest(events: Sequence[Event], member: str) -> Any:
+    """Return a clear member as the last event that has it says, None where none has it."""
+    return next((event.fields[member] for event in reversed(events) if member in event.fields), None)
+
+
 def append(store: Storage, serial: str, events: Sequence[Event], fields: Mapping[str, Any]) -> Event:
     """Write the event that comes after `events`, the whole log as it was read; `fields` lacks only `previous`.
 

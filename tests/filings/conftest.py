@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from desk import Desk, NewDesk
 from documents import document
+from filings.amend import Amending
 from filings.contract import Contracts
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
+from filings.storage.memory import MemoryStorage
 
 NewIntake = Callable[..., Intake]
 
@@ -55,3 +58,29 @@ def new_intake(contracts: Contracts, settings: Settings, clock: datetime) -> New
 def lookup(store: Storage, settings: Settings, contracts: Contracts, clock: datetime) -> Lookup:
     """Answers for what is in `store`."""
     return Lookup(store, settings.secret, contracts, lambda: clock)
+
+
+@pytest.fixture
+def new_desk(new_intake: NewIntake, contracts: Contracts, settings: Settings, clock: datetime, forms: dict[str, Any]) -> NewDesk:
+    """Files something in Yangzhou and sits down at both sides of the table."""
+
+    def make(
+        kind: str = "other-temporary",
+        store: Storage | None = None,
+        *,
+        letter: bool = False,
+        contracts: Contracts = contracts,
+        now: Callable[[], datetime] = lambda: clock,
+    ) -> Desk:
+        store = store or MemoryStorage()
+        receipt = new_intake(store).take("a-filing-of-the-tests", document(forms["3210"], kind, letter=letter))
+        lookup = Lookup(store, settings.secret, contracts, now)
+        return Desk(store, receipt["number"], receipt["lookup_code"], Amending(lookup, Keys.from_file(settings.keys)))
+
+    return make
+
+
+@pytest.fixture
+def desk(new_desk: NewDesk) -> Desk:
+    """A temporary filing that has been submitted."""
+    return new_desk()

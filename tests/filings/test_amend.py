@@ -2,72 +2,21 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from documents import document
-from filings import numbers
-from filings.amend import Amending
-from filings.contract import Contracts
+from desk import Desk, NewDesk
+from documents import INSURED
 from filings.errors import Code, Refusal
-from filings.intake import Intake
-from filings.lookup import Lookup
-from filings.model import read_log
-from filings.seal import Keys, Sealed, open_sealed
-from filings.settings import Settings
-from filings.storage import Storage
-from filings.storage.memory import MemoryStorage
-from officer import decide
+from filings.mine import Mine
+from filings.model import latest
+from filings.people import Person
+from filings.seal import Sealed, open_sealed
+from filings.standing import standing
 
-NewIntake = Callable[..., Intake]
 PAPER = {"material": "residence-permit"}
 PHONE = {"contact": {"phone": "13911112222"}}
-
-
-@dataclass
-class Desk:
-    """A filing in a store, and both sides of the table."""
-
-    store: Storage
-    number: str
-    code: str
-    amending: Amending
-
-    def ask(self, key: str = "an-amendment-key-1", **body: Any) -> dict[str, Any]:
-        return self.amending.take(self.number, self.code, key, body)
-
-    def decide(self, status: str, **members: Any) -> None:
-        decide(self.store, self.number, status, self.amending.lookup.now(), **members)
-
-    def told(self) -> dict[str, Any]:
-        return self.amending.lookup.status(self.number, self.code)
-
-    def events(self) -> list[dict[str, Any]]:
-        return [dict(event.fields) for event in read_log(self.store, numbers.parse(self.number).serial)]
-
-
-@pytest.fixture
-def new_desk(
-    new_intake: NewIntake, contracts: Contracts, settings: Settings, clock: datetime, forms: dict[str, Any]
-) -> Callable[..., Desk]:
-    """Files something and sits down at both sides of the table."""
-
-    def make(kind: str = "other-temporary", store: Storage | None = None, *, letter: bool = False) -> Desk:
-        store = store or MemoryStorage()
-        receipt = new_intake(store).take("a-filing-of-the-tests", document(forms["3210"], kind, letter=letter))
-        lookup = Lookup(store, settings.secret, contracts, lambda: clock)
-        return Desk(store, receipt["number"], receipt["lookup_code"], Amending(lookup, Keys.from_file(settings.keys)))
-
-    return make
-
-
-@pytest.fixture
-def desk(new_desk: Callable[..., Desk]) -> Desk:
-    """A temporary filing that has been submitted."""
-    return new_desk()
 
 
 def refused(desk: Desk, **body: Any) -> list[tuple[str, str]]:
@@ -139,7 +88,7 @@ def test_a_change_that_is_refused_leaves_what_was_approved(desk: Desk) -> None:
     assert desk.ask("an-amendment-key-2", action="change", changes=PHONE)["next"] == "go-for-treatment"
 
 
-def test_promised_papers_are_asked_for_handed_in_and_reviewed(new_desk: Callable[..., Desk]) -> None:
+def test_promised_papers_are_asked_for_handed_in_and_reviewed(new_desk: NewDesk) -> None:
     desk = new_desk("long-term-resident", letter=True)
     desk.decide("approved-on-commitment", papers_due="2026-12-20")
     assert (desk.told()["next"], desk.told()["papers_due"]) == ("hand-in-papers", "2026-12-20")
@@ -150,7 +99,7 @@ def test_promised_papers_are_asked_for_handed_in_and_reviewed(new_desk: Callable
     assert desk.told()["next"] == "go-for-treatment"
 
 
-def test_who_owes_papers_and_has_a_new_phone_still_owes_them(new_desk: Callable[..., Desk]) -> None:
+def test_who_owes_papers_and_has_a_new_phone_still_owes_them(new_desk: NewDesk) -> None:
     desk = new_desk("long-term-resident", letter=True)
     desk.decide("approved-on-commitment", papers_due="2026-12-20")
     told = desk.ask(action="change", changes={"contact": {"phone": "13911112222", "address": "示例市示例路2号"}})
@@ -169,7 +118,7 @@ def test_a_renewal_is_held_to_the_places_months_from_today(desk: Desk) -> None:
     assert refused(desk, action="renew", until="2026-11-19") == [("/until", "until-before-start")]
 
 
-def test_a_filing_without_an_end_has_nothing_to_renew(new_desk: Callable[..., Desk]) -> None:
+def test_a_filing_without_an_end_has_nothing_to_renew(new_desk: NewDesk) -> None:
     desk = new_desk("settled-retiree")
     desk.decide("approved")
     assert refused(desk, action="renew", until="2027-05-20") == [("/action", "action-open-ended")]
@@ -181,13 +130,11 @@ def test_a_filing_without_an_end_has_nothing_to_renew(new_desk: Callable[..., De
 def test_an_amendment_says_nothing_of_the_person_in_the_clear_and_can_be_opened_by_the_place(
     desk: Desk, key_pair: tuple[dict[str, Any], dict[str, Any]]
 ) -> None:
-    body = {
-        "action": "correct",
-        "changes": {**PHONE, "insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}},
-    }
+    other = {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}
+    body: dict[str, Any] = {"action": "correct", "changes": {**PHONE, "insured": other}}
     desk.ask(**body)
-    event = desk.events()[-1]
-    assert not any(typed in json.dumps(event, ensure_ascii=False) for typed in ("13911112222", "王五", "E12345678"))
+    event = desk.events()[-1].fields
+    assert not any(typed in json.dumps(dict(event), ensure_ascii=False) for typed in ("13911112222", "王五", "E12345678"))
     sealed = Sealed(event["sealed"], desk.store.read(event["content_key"]).decode())
     assert json.loads(open_sealed(key_pair[1], sealed)) == {"number": desk.number, "document": body}
 
@@ -239,3 +186,43 @@ def test_the_key_of_the_filing_itself_is_none_for_an_amendment(desk: Desk) -> No
     with pytest.raises(Refusal) as refusal:
         desk.ask("a-filing-of-the-tests", action="withdraw")
     assert refusal.value.code is Code.KEY_REUSED
+
+
+# --- whose filing it is
+
+
+@pytest.fixture
+def mine(desk: Desk) -> Callable[[str], list[str]]:
+    """Lists the numbers of the filings of whoever has proved to have a passport with this number, or the insured's own card."""
+    lookup = desk.amending.lookup
+
+    def listed(number: str) -> list[str]:
+        kind = "passport" if number.startswith("E") else INSURED["document"]["kind"]
+        found = Mine(lookup).filings(Person("", kind, number))
+        return [str(each["filing"]["number"]) for each in found]
+
+    return listed
+
+
+def test_a_filing_that_was_corrected_to_somebody_else_is_theirs_and_nobody_elses(
+    desk: Desk, mine: Callable[[str], list[str]]
+) -> None:
+    own = INSURED["document"]["number"]
+    assert (mine(own), mine("E12345678")) == ([desk.number], [])
+    desk.ask(action="correct", changes={"insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}})
+    assert (mine(own), mine("E12345678")) == ([], [desk.number])
+
+
+def test_whoever_puts_another_persons_data_in_is_only_declared(desk: Desk) -> None:
+    desk.ask(action="correct", changes={"insured": INSURED})
+    assert latest(desk.events(), "identity") == "declared"
+
+
+def test_what_a_filing_covers_follows_its_changes_and_its_renewal(desk: Desk) -> None:
+    desk.decide("approved")
+    [before] = standing(desk.events()).covers
+    desk.ask(action="change", changes={"treatments": [{"place": "12"}, {"place": "11"}]})
+    other, same = standing(desk.events()).asked_covers
+    assert same["place"] == before["place"] != other["place"]
+    desk.ask("an-amendment-key-2", action="renew", until="2027-06-01")
+    assert [cover["until"] for cover in standing(desk.events()).asked_covers] == ["2027-06-01"] * 2

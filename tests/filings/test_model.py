@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.model import FOLLOWS, BrokenLog, canonical, event_key, parse_event, read_log
+from filings.model import FOLLOWS, BrokenLog, append, canonical, event_key, parse_event, read_log
+from filings.storage import KeyTaken
 from filings.storage.memory import MemoryStorage
 
 SERIAL = "7K3Q9FXM"
@@ -180,6 +181,26 @@ def test_what_is_not_json_has_no_canonical_bytes(fields: Any) -> None:
 def test_an_event_carries_the_hash_of_its_bytes() -> None:
     body = bodies(["submitted"])[0]
     assert parse_event(body).sha256 == hashlib.sha256(body).hexdigest()
+
+
+def test_an_event_that_is_appended_carries_the_hash_of_the_one_before() -> None:
+    store = stored(bodies(PATH[:2]))
+    append(store, SERIAL, read_log(store, SERIAL), {"status": "approved", "at": "2026-11-03T00:00:00.000Z"})
+    assert statuses(store) == ["submitted", "in-review", "approved"]
+
+
+def test_an_event_is_appended_only_to_the_log_as_it_was_read() -> None:
+    store = stored(bodies(PATH[:2]))
+    with pytest.raises(KeyTaken):
+        append(store, SERIAL, read_log(store, SERIAL)[:1], {"status": "withdrawn", "at": "2026-11-03T00:00:00.000Z"})
+    assert statuses(store) == ["submitted", "in-review"]
+
+
+def test_a_status_that_may_not_follow_is_not_appended() -> None:
+    store = stored(bodies(PATH[:1]))
+    with pytest.raises(ValueError, match="cancelled after submitted"):
+        append(store, SERIAL, read_log(store, SERIAL), {"status": "cancelled", "at": "2026-11-03T00:00:00.000Z"})
+    assert statuses(store) == ["submitted"]
 
 
 def backwards(fields: Any) -> Any:

@@ -49,7 +49,7 @@ STOREYS = [
     {"amend", "intake", "upkeep"},
     {"lookup"},
     {"actions", "amendment", "people"},
-    {"deposit", "uploads"},
+    {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing"},
     {"checks", "counters", "inspection", "model", "numbers", "provider", "qr", "scanner", "seal"},
     {"pdf", "stamps"},
