@@ -3,6 +3,7 @@
 import { day, element, moment, pairs, say } from "./form-words.js";
 import { UNASKED, answer, wordsOf } from "./form-fields.js";
 import { paperAnswers } from "./form-papers.js";
+import { spelled } from "./spelled.js";
 import { picture } from "./strokes.js";
 
 /** List every answer of the steps before, each with a link to change it. */
@@ -71,14 +72,4 @@ export function showReceipt(receipt, placeName) {
     element("p", {}, say(`next.${receipt.status}`)),
     element("p", {}, say("receipt.pending")),
   );
-}
-
-/** A number to be read aloud: its groups for the eye, its characters one by one for a screen reader. */
-export function spelled(number, id) {
-  const groups = number.split("-").map((group) => element("span", {}, group));
-  const seen = element("span", { class: "form-groups", "aria-hidden": "true" });
-  groups.forEach((group, i) => seen.append(...(i ? ["-", group] : [group])));
-  const heard = number.split("-").map((group) => [...group].join(" ")).join(", ");
-  const attributes = { class: "form-ticket-number", id, "data-number": number };
-  return element("p", attributes, seen, element("span", { class: "form-spoken" }, heard));
 }

@@ -4,9 +4,9 @@ import { endSession, getMine, getSession } from "./api.js";
 import { inWords, showProblem } from "./form-errors.js";
 import { element, moment, say } from "./form-words.js";
 import { loadPlaces } from "./finder.js";
-import { spelled } from "./form-answers.js";
 import { button, drawOffer, takeReason } from "./signin.js";
 import { nextWords } from "./status-answer.js";
+import { spelled } from "./spelled.js";
 
 const page = document.getElementById("mine-page");
 const box = document.getElementById("mine");

@@ -1,7 +1,7 @@
 // What the status page says of a filing: what comes next, what was asked and why, what has happened so far.
 
-import { spelled } from "./form-answers.js";
 import { canSay, day, element, knows, moment, pairs, say } from "./form-words.js";
+import { spelled } from "./spelled.js";
 
 /** Return the parts of the page below its title; `ways` is what one can do now. */
 export function drawAnswer(filing, place, ways) {
