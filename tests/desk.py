@@ -10,6 +10,7 @@ from filings.amend import Amending
 from filings.model import Event, read_log
 from filings.storage import Storage
 from officer import decide
+from papers import png, uploaded
 
 
 @dataclass
@@ -32,6 +33,10 @@ class Desk:
     def told(self) -> dict[str, Any]:
         """Look the filing up with its code."""
         return self.amending.lookup.status(self.number, self.code)
+
+    def paper(self, material: str = "residence-permit") -> dict[str, Any]:
+        """Upload a file and declare it as a paper."""
+        return {"material": material, "files": [uploaded(self.store, png(), now=self.amending.lookup.now())]}
 
     def events(self) -> list[Event]:
         """Read the log, which is verified by that."""

@@ -48,8 +48,8 @@ class Verdict:
         """List what stands against the action with the members `changed`: nothing where it can go ahead."""
         if not self.possible:
             return (Finding("/action", str(self.rule), self.params),)
-        held = sorted(changed.keys() - set(self.members)) if self.rule else []
-        return tuple(Finding(f"/changes/{member}", str(self.rule), self.params) for member in held)
+        held = sorted(changed.keys() - set(self.members))
+        return tuple(Finding(f"/changes/{member}", self.rule or "not-applicable", self.params) for member in held)
 
 
 def verdict(action: str, stands: Standing, terms: Mapping[str, Any], today: date) -> Verdict:
@@ -73,7 +73,8 @@ def verdicts(stands: Standing, terms: Mapping[str, Any], today: date) -> list[Ve
 
 def _correct(action: str, stands: Standing, terms: Mapping[str, Any], today: date) -> Verdict:
     if stands.status in _BEFORE_REVIEW or stands.status == "correction-requested":
-        return Verdict(action, members=CORRECTABLE)
+        # What an officer sends back of an approved filing is a change, and becomes no other person's filing by being corrected.
+        return Verdict(action, members=CHANGEABLE if stands.in_force else CORRECTABLE)
     return Verdict(action, "action-in-review" if stands.status == "in-review" else "action-approved")
 
 

@@ -17,6 +17,7 @@ from filings.seal import Keys
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.memory import MemoryStorage
+from papers import with_files
 
 NewIntake = Callable[..., Intake]
 
@@ -73,7 +74,8 @@ def new_desk(new_intake: NewIntake, contracts: Contracts, settings: Settings, cl
         now: Callable[[], datetime] = lambda: clock,
     ) -> Desk:
         store = store or MemoryStorage()
-        receipt = new_intake(store).take("a-filing-of-the-tests", document(forms["3210"], kind, letter=letter))
+        filing = with_files(store, document(forms["3210"], kind, letter=letter), clock)
+        receipt = new_intake(store).take("a-filing-of-the-tests", filing)
         lookup = Lookup(store, settings.secret, contracts, now)
         return Desk(store, receipt["number"], receipt["lookup_code"], Amending(lookup, Keys.from_file(settings.keys)))
 

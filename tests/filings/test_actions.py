@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.actions import ACTIONS, EVENTS_MAX, verdict, verdicts
+from filings.actions import ACTIONS, CHANGEABLE, EVENTS_MAX, verdict, verdicts
 from filings.contract import Contracts
 from filings.model import FOLLOWS, Event
 from filings.standing import ENDED, standing
@@ -127,6 +127,13 @@ def test_refusing_the_promised_papers_refuses_the_filing() -> None:
 def test_a_refused_change_that_is_refused_again_on_appeal_leaves_what_was_approved() -> None:
     stands = standing(log([*APPROVED, CHANGE, "in-review", "refused", "in-review", "refused"]))
     assert (stands.in_force, stands.next_step) == (True, "as-before")
+
+
+def test_a_change_that_is_sent_back_is_corrected_as_a_change() -> None:
+    judged = verdict("correct", standing(log(LOGS["correction-requested", True])), {}, TODAY)
+    assert judged.members == CHANGEABLE
+    found = judged.findings({"contact": {}, "insured": {}})
+    assert [(each.pointer, each.rule) for each in found] == [("/changes/insured", "not-applicable")]
 
 
 def test_a_type_that_the_place_does_not_take_any_more_cannot_be_renewed_but_cancelled() -> None:

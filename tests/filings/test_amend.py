@@ -15,7 +15,6 @@ from filings.people import Person
 from filings.seal import Sealed, open_sealed
 from filings.standing import standing
 
-PAPER = {"material": "residence-permit"}
 PHONE = {"contact": {"phone": "13911112222"}}
 
 
@@ -42,7 +41,7 @@ def test_an_approved_filing_can_be_cancelled(desk: Desk) -> None:
 
 def test_a_submitted_filing_can_be_corrected_and_corrected_again(desk: Desk) -> None:
     assert desk.ask(action="correct", changes=PHONE)["status"] == "corrected"
-    told = desk.ask("an-amendment-key-2", action="correct", materials=[PAPER])
+    told = desk.ask("an-amendment-key-2", action="correct", materials=[desk.paper()])
     assert (told["status"], told["next"]) == ("corrected", "await-review")
 
 
@@ -92,7 +91,7 @@ def test_promised_papers_are_asked_for_handed_in_and_reviewed(new_desk: NewDesk)
     desk = new_desk("long-term-resident", letter=True)
     desk.decide("approved-on-commitment", papers_due="2026-12-20")
     assert (desk.told()["next"], desk.told()["papers_due"]) == ("hand-in-papers", "2026-12-20")
-    told = desk.ask(action="add-papers", materials=[PAPER])
+    told = desk.ask(action="add-papers", materials=[desk.paper()])
     assert (told["status"], told["next"], told["papers_due"]) == ("approved-on-commitment", "await-review", None)
     assert told["events"][-1]["event"] == "papers-added"
     desk.decide("approved")

@@ -58,7 +58,7 @@ def test_a_wrong_digit_in_a_corrected_identity_number_is_found(desk: Desk) -> No
 
 
 def test_everything_wrong_is_told_at_once(desk: Desk) -> None:
-    found = wrong(desk, action="correct", changes={"contact": {}, "scheme": 7}, materials=[{"material": "none"}, 1])
+    found = wrong(desk, action="correct", changes={"contact": {}, "scheme": 7}, materials=[desk.paper("none"), 1])
     assert [pointer for pointer, _ in found] == [
         "/changes/contact/phone",
         "/changes/scheme",
@@ -119,7 +119,7 @@ def test_a_filing_on_a_letter_stays_bound_by_it(new_desk: NewDesk) -> None:
 def test_when_the_papers_have_come_the_letter_binds_no_more(new_desk: NewDesk) -> None:
     desk = new_desk("long-term-resident", letter=True)
     desk.decide("approved-on-commitment")
-    desk.ask(action="add-papers", materials=[{"material": "residence-permit"}])
+    desk.ask(action="add-papers", materials=[desk.paper()])
     desk.decide("approved")
     two = [{"place": "11"}, {"place": "12"}]
     assert desk.ask("an-amendment-key-2", action="change", changes={"treatments": two})["status"] == "changed"

@@ -18,7 +18,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "correct": {"action": "correct", "changes": {"contact": {"phone": "13911112222"}}},
     "phone": {"action": "change", "changes": {"contact": {"phone": "13911113333"}}},
     "move": {"action": "change", "changes": {"treatments": [{"place": "12"}]}},
-    "papers": {"action": "add-papers", "materials": [{"material": "identity-card"}]},
+    "papers": {"action": "add-papers"},
     "renew": {"action": "renew", "until": "2027-11-20"},
 }
 KEYS = [f"a-key-of-this-life-{number}" for number in range(6)]
@@ -34,6 +34,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.desk = type(self).new_desk()
+        self.papers = {key: self.desk.paper() for key in KEYS}
         self.status, self.holds, self.promised, self.changing = "submitted", False, False, False
         self.done: dict[str, str] = {}
         self.length = 1
@@ -69,7 +70,7 @@ class Life(RuleBasedStateMachine):
     def ask(self, key: str, what: str) -> dict[str, Any] | Code:
         """Amend the filing; return the answer, or the code of the refusal."""
         try:
-            return self.desk.ask(key, **BODIES[what])
+            return self.desk.ask(key, **BODIES[what], **({"materials": [self.papers[key]]} if what == "papers" else {}))
         except Refusal as refusal:
             return refusal.code
 

@@ -10,7 +10,7 @@ from filings.errors import Refusal
 from filings.seal import Sealed, open_sealed
 from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
-from papers import declared, png, uploaded
+from papers import declared, png
 
 MOVE: dict[str, Any] = {"action": "change", "changes": {"treatments": [{"place": "12"}]}}
 
@@ -24,27 +24,21 @@ def promised(new_desk: NewDesk) -> Desk:
     return desk
 
 
-def upload(desk: Desk, content: bytes) -> dict[str, Any]:
-    """Put a file into quarantine and declare it as one paper."""
-    return {"material": "residence-permit", "files": [uploaded(desk.store, content, now=desk.amending.lookup.now())]}
-
-
 def test_promised_papers_are_sealed_with_their_event_and_leave_quarantine(
     promised: Desk, key_pair: tuple[dict[str, Any], dict[str, Any]]
 ) -> None:
-    content = png()
-    promised.ask(action="add-papers", materials=[upload(promised, content)])
+    promised.ask(action="add-papers", materials=[promised.paper()])
     event = promised.events()[-1].fields
     [kept] = event["papers"]
     key, sealed = promised.store.read(event["content_key"]).decode(), promised.store.read(kept["key"]).decode()
-    assert (kept["type"], kept["size"]) == ("image/png", len(content))
-    assert open_sealed(key_pair[1], Sealed(sealed, key)) == content
+    assert (kept["type"], kept["size"]) == ("image/png", len(png()))
+    assert open_sealed(key_pair[1], Sealed(sealed, key)) == png()
     assert json.loads(open_sealed(key_pair[1], Sealed(event["sealed"], key)))["document"]["action"] == "add-papers"
     assert promised.store.keys("quarantine/") == []
 
 
 def test_the_same_papers_sent_again_need_no_upload(promised: Desk) -> None:
-    papers = [upload(promised, png())]
+    papers = [promised.paper()]
     assert promised.ask(action="add-papers", materials=papers) == promised.ask(action="add-papers", materials=papers)
 
 
@@ -52,7 +46,7 @@ def test_a_paper_that_was_never_sent_is_a_finding_and_puts_nothing_into_the_queu
     missing = {"material": "residence-permit", "files": [declared(png(), now=promised.amending.lookup.now())]}
     before = promised.store.keys("filings/")
     with pytest.raises(Refusal) as refusal:
-        promised.ask(action="add-papers", materials=[upload(promised, png()), missing])
+        promised.ask(action="add-papers", materials=[promised.paper(), missing])
     assert [(found.pointer, found.rule) for found in refusal.value.findings] == [("/materials/1/files/0", "file-missing")]
     assert (promised.store.keys("waiting/"), promised.store.keys("filings/")) == ([], before)
     assert len(promised.store.keys("quarantine/")) == 1
@@ -79,7 +73,7 @@ def test_after_a_failure_at_any_write_the_same_request_is_carried_out_once(new_d
     desk = new_desk(store=store)
     desk.decide("approved")
     store.delete(f"waiting/3210/{desk.number}")
-    body: dict[str, Any] = {**MOVE, "materials": [upload(desk, png())]}
+    body: dict[str, Any] = {**MOVE, "materials": [desk.paper()]}
     store.left, store.after = write, after
     with pytest.raises(StoreUnavailable):
         desk.ask(**body)

@@ -14,8 +14,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
 from documents import document
+from filings.papers import quarantined
 from filings.storage.memory import MemoryStorage
 from officer import decide
+from papers import png, with_files
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "schemas/api/examples/amendment"
@@ -32,7 +34,11 @@ def send(app: Flask, store: MemoryStorage, forms: dict[str, Any], path: Path) ->
     body = json.loads(path.read_text("utf-8"))
     needed = NEEDED.get(body.get("action", "") if isinstance(body, dict) else "")
     letter = needed == "approved-on-commitment"
-    filing = document(forms["3210"], "long-term-resident" if letter else "other-temporary", letter=letter)
+    kind = "long-term-resident" if letter else "other-temporary"
+    filing = with_files(store, document(forms["3210"], kind, letter=letter))
+    for paper in body.get("materials", ()) if isinstance(body, dict) else ():
+        for file in paper.get("files", ()):
+            store.create(quarantined(file["upload"]), png())
     client = app.test_client()
     filed = client.post("/v1/filings", json=filing, headers={"Idempotency-Key": "a-filing-of-the-tests"}).get_json()
     if needed:

@@ -10,14 +10,15 @@ from werkzeug.test import TestResponse
 from documents import document
 from filings.storage.memory import MemoryStorage
 from officer import decide
+from papers import with_files
 
 UNKNOWN = "3210-0000-0000-G"
 
 
 @pytest.fixture
-def receipt(app: Flask, forms: dict[str, Any]) -> dict[str, Any]:
+def receipt(app: Flask, store: MemoryStorage, forms: dict[str, Any]) -> dict[str, Any]:
     """A filing that has been submitted."""
-    filing = document(forms["3210"], "other-temporary")
+    filing = with_files(store, document(forms["3210"], "other-temporary"))
     answer = app.test_client().post("/v1/filings", json=filing, headers={"Idempotency-Key": "a-filing-of-the-tests"})
     return dict(json.loads(answer.data))
 

@@ -51,6 +51,14 @@ def test_what_the_submit_door_takes_the_status_door_answers_for(doors: Any) -> N
     assert (found["statusCode"], json.loads(found["body"])["status"]) == (200, "submitted")
 
 
+def test_what_the_submit_door_takes_the_amend_door_withdraws_and_the_status_door_tells(doors: Any) -> None:
+    filed = json.loads(doors["submit"](submission(), None)["body"])
+    headers = {"content-type": "application/json", "idempotency-key": "a-door-of-its-own-2", "lookup-code": filed["lookup_code"]}
+    address = f"/v1/filings/{filed['number']}"
+    assert doors["amend"](event("POST", f"{address}/events", '{"action": "withdraw"}', **headers), None)["statusCode"] == 201
+    assert json.loads(doors["status"](event("GET", address), None)["body"])["status"] == "withdrawn"
+
+
 def test_the_status_door_takes_no_filing(doors: Any) -> None:
     assert doors["status"](submission(), None)["statusCode"] in {404, 405}
 
