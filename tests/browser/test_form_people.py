@@ -1,4 +1,4 @@
-"""Filing for others, letters and notices, and registering afterwards, in a browser: what each answer brings and what is refused."""
+"""Filing for others, letters and notices, and registering afterwards, in a browser: what each answer brings and refuses."""
 
 import json
 import re
