@@ -13,7 +13,23 @@ WRITTEN = [language for language in LANGUAGES if language != DERIVED]
 PAIRS = list(combinations(WRITTEN, 2))
 # Names that Chinese writes in Latin letters, and what the interface calls its own parts.
 NAMES = {
-    *("App", "Atom", "UUID", "KiB", "JSON", "Schema", "Pointer", "NaN", "JavaScript", "FXM", "yangzhou", "yz"),
+    *(
+        "App",
+        "Atom",
+        "UUID",
+        "KiB",
+        "JSON",
+        "Schema",
+        "Pointer",
+        "NaN",
+        "JavaScript",
+        "OpenID",
+        "Connect",
+        "PKCE",
+        "FXM",
+        "yangzhou",
+        "yz",
+    ),
     *("findings", "pointer", "rule", "params", "Idempotency", "Key", "application", "json", "Allow"),
 }
 LATIN = re.compile(r"[A-Za-z]{2,}")
