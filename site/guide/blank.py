@@ -32,7 +32,9 @@ class Sheets:
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file below the language's folder and the bytes of every page: the list of all, then one for each ruler and kind."""
-        every = [views.gather(self.content, ruler, self.drawing.day) for ruler in sorted(rulers(self.content), key=_narrowest_first)]
+        every = [
+            views.gather(self.content, ruler, self.drawing.day) for ruler in sorted(rulers(self.content), key=_narrowest_first)
+        ]
         listed = [(found.place, self._named(found.place), [term.kind for term in found.terms]) for found in every]
         yield "print/index.md", self.drawing.page("print_index", self.words.say("print.title"), root="../", rulers=listed)
         for found in every:
