@@ -11,6 +11,8 @@ export const isTooLate = () => answer("ask-admission") === "discharged";
 /** Put the place's rule with its source beside what is to be done; `known` is the fact of the place's table. */
 export function showAfter(table, known) {
   const rule = document.getElementById("by-hand-rule");
+  // Where a filing is corrected, nobody is asked whether they have been discharged.
+  if (!rule) return;
   rule.replaceChildren();
   if (known) {
     const source = element("a", { href: `${page.dataset.base}sources/#${known.source}`, target: "_blank", rel: "noopener" }, say("hand.source"));
