@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from filings import numbers
 from filings.actions import verdict
 from filings.amendment import findings, members, starts
-from filings.deposit import Deposit, create_once
+from filings.deposit import PATIENCE, Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, moment, read_log
@@ -17,7 +18,7 @@ from filings.people import People
 from filings.scanner import Scan
 from filings.scene import Scene
 from filings.seal import Keys
-from filings.storage import KeyTaken
+from filings.storage import KeyTaken, StoreUnavailable
 
 # How often another event may come in between before the person is asked to look again.
 _ATTEMPTS = 5
@@ -51,7 +52,7 @@ class Amending:
         again and again; StoreUnavailable and ScannerUnavailable.
         """
         number, events = self.lookup.find(text, code)
-        request = _Request(self, number, body, self._macs(idempotency_key, body))
+        request = _Request(self, number, body, self._macs(idempotency_key, body), self.lookup.now())
         for _ in range(_ATTEMPTS):
             if not request.is_done(events):
                 try:
@@ -83,6 +84,7 @@ class _Request:
     number: Number
     body: Any
     macs: Mapping[str, str]
+    begun: datetime
     papers: Sequence[Paper] | None = field(default=None, init=False)
     sealed: Mapping[str, Any] | None = field(default=None, init=False)
 
@@ -108,6 +110,8 @@ class _Request:
         fields |= self._of_people(scene)
         if self.sealed is None:
             self.sealed = self._lay(scene.place)
+        if lookup.now() - self.begun > PATIENCE:
+            raise StoreUnavailable("the attempt took too long")
         event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
         self._quarantine().discard(self.papers or ())
         return event

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from filings.model import canonical
@@ -12,6 +12,9 @@ from filings.papers import Paper
 from filings.seal import ContentKey, Keys
 from filings.stamps import stamped
 from filings.storage import KeyTaken, Storage
+
+# An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
+PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from filings import numbers
 from filings.contract import Contracts, in_order
 from filings.counters import Counter, counter_findings
 from filings.days import CHINA
-from filings.deposit import Deposit, create_once
+from filings.deposit import PATIENCE, Deposit, create_once
 from filings.errors import Code, Refusal
 from filings.model import Event, canonical, event_key, moment, parse_event
 from filings.papers import Paper, Papers
@@ -21,8 +21,6 @@ from filings.storage import NoSuchKey, Storage, StoreUnavailable
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
-# An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
-PATIENCE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

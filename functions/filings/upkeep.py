@@ -12,7 +12,7 @@ from filings.papers import USE
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
 
-# Twice what an attempt to file may take (intake.PATIENCE): whatever is older, no attempt will come to name.
+# Twice what an attempt to file may take (deposit.PATIENCE): whatever is older, no attempt will come to name.
 LEFT = timedelta(hours=1)
 
 

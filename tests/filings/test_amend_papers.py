@@ -1,6 +1,7 @@
 """Papers that come with an amendment, and attempts that end half-way: everything is taken once, and a refusal takes nothing."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -81,3 +82,12 @@ def test_after_a_failure_at_any_write_the_same_request_is_carried_out_once(new_d
     assert desk.ask(**body)["next"] == "await-review"
     assert [event.status for event in desk.events()] == ["submitted", "approved", "changed"]
     assert store.keys("waiting/") == [f"waiting/3210/{desk.number}"]
+
+
+def test_an_attempt_that_took_too_long_writes_no_event(new_desk: NewDesk, clock: datetime) -> None:
+    times = [clock]
+    desk = new_desk(now=lambda: times.pop() if len(times) > 1 else times[0])
+    times[:] = [clock + timedelta(minutes=31), clock]
+    with pytest.raises(StoreUnavailable):
+        desk.ask(action="withdraw")
+    assert [event.status for event in desk.events()] == ["submitted"]
