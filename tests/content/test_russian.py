@@ -26,7 +26,10 @@ WITHOUT_YO = r"""
 введенн* приведенн* проведенн* внесенн* перенесенн* медсестер
 """
 # Names that stay as they are, the examples of a typed name, and letters that stand in numbers.
-NAMES = "WeChat App JavaScript OpenID Connect PKCE OpenAPI JSON Schema Pointer RFC ISO UUID NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou H M X"
+NAMES = (
+    "WeChat App JavaScript OpenAPI JSON Schema Pointer RFC ISO UUID NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou H M X"
+)
+NAMES += " OpenID Connect PKCE"
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = [
     r"официальн\w+ отч[её]т",
