@@ -80,7 +80,7 @@ class OpenId:
         return self._named(claims)
 
     def _session(self) -> "OAuth2Session":
-        # Authlib and requests take 0.2 s to import: only where somebody signs in.
+        # Authlib and requests take a third of a second to import: only where somebody signs in.
         from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415
 
         session = OAuth2Session(
