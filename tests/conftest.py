@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from flask import Flask
 
+from documents import Stocked
 from filings.seal import make_pair
 from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
@@ -71,8 +72,8 @@ def settings(built: Path, key_pair: tuple[dict[str, Any], dict[str, Any]], tmp_p
 
 @pytest.fixture
 def store() -> MemoryStorage:
-    """An empty store."""
-    return MemoryStorage()
+    """An empty store, but for the sample file in its quarantine."""
+    return Stocked()
 
 
 @pytest.fixture

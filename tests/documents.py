@@ -1,5 +1,6 @@
 """What the tests make: filings of people who do not exist, as a place's form asks for them, and copies of the content."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filings.storage.memory import MemoryStorage
+
 ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "schemas/registration/examples/paper.png"
+# How the uploads of the published examples begin: in a year in which they have not run out yet.
+UPLOADED = "20991231T2359-"
 INSURED: dict[str, Any] = {"name": "张三", "document": {"kind": "resident-identity-card", "number": "32100219600229001X"}}
 AGENT: dict[str, Any] = {"name": "李四", "document": {"kind": "resident-identity-card", "number": "321002198505050025"}}
 # Each in a province of its own: without the insured place's province six are left, one more than any filing may name.
@@ -67,7 +73,28 @@ def document(
 
 def _papers(groups: Sequence[Sequence[str]] | None) -> list[dict[str, Any]]:
     """Take the first paper of every group, each once."""
-    return [{"material": material} for material in dict.fromkeys(group[0] for group in groups or ())]
+    materials = dict.fromkeys(group[0] for group in groups or ())
+    return [paper(material) for material in materials]
+
+
+def paper(material: str) -> dict[str, Any]:
+    """Make a paper with the sample file."""
+    return {"material": material, "files": [_sample(material)]}
+
+
+def _sample(material: str) -> dict[str, Any]:
+    """Declare the published sample file as it was uploaded for a paper, under a name that does not grow old."""
+    content, name = SAMPLE.read_bytes(), hashlib.sha256(material.encode()).hexdigest()[:32]
+    about = {"type": "image/png", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return {"upload": f"{UPLOADED}{name}", **about}
+
+
+class Stocked(MemoryStorage):
+    """A store to which the sample file was uploaded under every such name, and stays."""
+
+    def read(self, key: str) -> bytes:
+        """Read an object; raises NoSuchKey."""
+        return SAMPLE.read_bytes() if key.startswith(f"quarantine/{UPLOADED}") else super().read(key)
 
 
 # Every province, the places that the rules speak of and some that only inherit; with all four hundred a copy would be slow.

@@ -81,7 +81,7 @@ def uploaded(store: Storage, content: bytes, kind: str = "image/png", now: datet
 
 
 def with_files(store: Storage, filing: dict[str, Any], now: datetime | None = None) -> dict[str, Any]:
-    """Upload a file for every material of a filing that has none, and declare them in it; returns the same filing."""
+    """Upload a file for every material of a filing, and declare them in it, instead of the sample; returns the same filing."""
     for material in filing["materials"]:
-        material.setdefault("files", [uploaded(store, png(), now=now)])
+        material["files"] = [uploaded(store, png(), now=now)]
     return filing

@@ -1,4 +1,4 @@
-"""Every type of filing, for oneself and for somebody else, with papers and with the letter, in a browser against the real service."""
+"""Every type of filing in a browser, for oneself and for somebody else, with papers and with the letter, at the real service."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -25,7 +25,7 @@ Check = Callable[[Page], None]
 def receipt(browser: Browser, service: Service, forms: Mapping[str, Any]) -> dict[str, str]:
     context = browser.new_context(base_url=service.url)
     headers = {"Idempotency-Key": str(uuid4())}
-    answer = context.request.post("/v1/filings", data=document(forms["3210"], "long-term-resident"), headers=headers)
+    answer = context.request.post("/v1/filings", data=document(forms["3210"], "long-term-resident", letter=True), headers=headers)
     filed: dict[str, str] = answer.json()
     context.close()
     return filed

@@ -169,7 +169,7 @@ def running(port: int) -> Iterator[Service]:
 
 def run(seconds: float, port: int) -> dict[str, int]:
     """Let clients file and kill the service for so many seconds; return the counts."""
-    filing = document(json.loads((ROOT / "build/forms/3210.json").read_text("utf-8")), "other-temporary")
+    filing = document(json.loads((ROOT / "build/forms/3210.json").read_text("utf-8")), "long-term-resident", letter=True)
     stop = Event()
     clients = [Client(port, filing, stop) for _ in range(CLIENTS)]
     with running(port) as server, ThreadPoolExecutor(CLIENTS) as pool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from documents import document
+from documents import Stocked, document
 from filings.contract import Contracts
 from filings.counters import CHANNELS, BadCounters, Counter, Counters, counter_findings
 from filings.errors import Refusal
@@ -18,7 +18,6 @@ from filings.model import read_log
 from filings.numbers import parse
 from filings.seal import Keys
 from filings.settings import Settings
-from filings.storage.memory import MemoryStorage
 
 HALL = Counter("yangzhou-hall-1", "示例大厅1号窗口", "counter", ("3210",))
 KIOSK = Counter("yangzhou-kiosk-1", "示例自助机", "self-service-machine", ("3210",))
@@ -78,7 +77,7 @@ def test_a_hospital_refers_as_itself(forms: Mapping[str, Any]) -> None:
 def test_the_event_says_from_which_counter_a_filing_came(
     settings: Settings, key_pair: tuple[dict[str, Any], dict[str, Any]], clock: datetime, worker: dict[str, Any]
 ) -> None:
-    store = MemoryStorage()
+    store = Stocked()
     intake = Intake(store, Contracts(settings.contracts), Keys({"CN": key_pair[0]}), settings.secret, lambda: clock)
     with pytest.raises(Refusal) as refused:
         intake.take("a-counters-own-key-1", paper(worker, seen=True) | {"clerk": CLERK})

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from documents import document
+from documents import SAMPLE, Stocked, document
 from filings import numbers
 from filings.contract import Contracts
 from filings.errors import Code, Refusal
@@ -27,14 +27,14 @@ from filings.storage.memory import MemoryStorage
 
 NewIntake = Callable[..., Intake]
 KEY = "a-key-of-the-client-1"
-WRITES = 4
+WRITES = 5
 
 
 class Crash(Exception):
     """The process ends here."""
 
 
-class FailingStore(MemoryStorage):
+class FailingStore(Stocked):
     """Fails at one of its writes, before or after it has happened, and works from then on."""
 
     def __init__(self, at: int = 0, error: type[Exception] = StoreUnavailable, *, after: bool = False) -> None:
@@ -52,7 +52,7 @@ class FailingStore(MemoryStorage):
             raise self._error
 
 
-class FailingReads(MemoryStorage):
+class FailingReads(Stocked):
     """Fails at one of its reads and works from then on."""
 
     def __init__(self, at: int) -> None:
@@ -132,17 +132,19 @@ class TestAfterACrashAtAnyWrite:
         assert json.loads(open_sealed(key_pair[1], sealed))["document"] == filing
 
 
-def test_a_filing_is_written_as_marker_then_index_entry_then_content_key_then_event(
+def test_a_filing_is_written_as_marker_then_index_entry_then_content_key_then_paper_then_event(
     new_intake: NewIntake, filing: dict[str, Any], settings: Settings
 ) -> None:
     store = FailingStore()
     number = new_intake(store).take(KEY, filing)["number"]
     serial = numbers.parse(number).serial
-    marker, entry, content_key, first = store.written
+    marker, entry, content_key, paper, first = store.written
     assert (marker, first) == (f"waiting/3210/{number}", f"filings/{serial}/0001.json")
     assert re.fullmatch(f"people/[0-9a-f]{{64}}/{number}", entry)
     assert content_key.startswith(f"filings/{serial}/")
     assert content_key.endswith(".key.jwe")
+    assert paper.startswith(f"filings/{serial}/")
+    assert paper.endswith(".paper.jwe")
 
 
 @pytest.mark.parametrize("read", [1, 2])
@@ -271,7 +273,7 @@ def test_another_key_with_the_same_document_is_another_filing(
 # --- at the same time
 
 
-class MeetingStore(MemoryStorage):
+class MeetingStore(Stocked):
     """Lets the first two who find nothing go on only together, so that both go on to write."""
 
     def __init__(self) -> None:
@@ -382,6 +384,9 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
 ) -> None:
     receipt = new_intake(store).take(KEY, filing)
     fields = event(store)
+    [paper] = fields.pop("papers")
+    assert re.fullmatch(rf"filings/{serials(store)[0]}/[-0-9A-Za-z]+[.]paper[.]jwe", paper.pop("key"))
+    assert paper == {"type": "image/png", "size": SAMPLE.stat().st_size}
     kept_close = {name: fields.pop(name) for name in ("contract", "content_key", "sealed", "key_mac", "body_mac", "person")}
     [cover] = fields.pop("covers")
     assert re.fullmatch("[0-9a-f]{64}", cover.pop("place"))
@@ -398,7 +403,6 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
         "channel": "place-online",
         "identity": "declared",
         "commitment": False,
-        "papers": [],
     }
     assert all(isinstance(value, str) for value in kept_close.values())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from documents import AGENT, INSURED, document, elsewhere
+from documents import AGENT, INSURED, Stocked, document, elsewhere
 from filings import numbers
 from filings.amend import Amending
 from filings.contract import Contracts
@@ -59,7 +59,7 @@ class Case:
 def case(
     new_intake: Callable[..., Intake], contracts: Contracts, settings: Settings, clock: datetime, forms: dict[str, Any]
 ) -> Case:
-    store = MemoryStorage()
+    store = Stocked()
     lookup = Lookup(store, settings.secret, contracts, lambda: clock)
     return Case(store, new_intake(store), lookup, forms["3210"])
 
@@ -149,7 +149,7 @@ def test_a_submission_that_was_cut_off_leaves_nothing_in_the_list(case: Case) ->
     assert case.listed(ZHANG) == []
 
 
-class StopsBeforeTheKey(MemoryStorage):
+class StopsBeforeTheKey(Stocked):
     """Fails once, after the entry in the index."""
 
     failed = False

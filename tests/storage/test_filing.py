@@ -18,5 +18,5 @@ def test_a_filing_is_taken_once_and_answered_for(settings: Settings, store: Stor
     assert (first.status_code, again.data) == (201, first.data)
     receipt = first.get_json()
     found = client.get(f"/v1/filings/{receipt['number']}", headers={"Lookup-Code": receipt["lookup_code"]})
-    assert found.get_json()["events"] == [{"status": "submitted", "at": receipt["received_at"]}]
+    assert found.get_json()["events"] == [{"event": "submitted", "status": "submitted", "at": receipt["received_at"]}]
     assert store.keys("waiting/") == [f"waiting/3210/{receipt['number']}"]

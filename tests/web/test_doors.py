@@ -10,7 +10,7 @@ import pytest
 
 from filings.settings import Settings
 
-EXAMPLE = Path(__file__).parents[2] / "schemas/registration/examples/accepted/yangzhou-stationed-worker-self-one-place.json"
+EXAMPLE = Path(__file__).parents[2] / "schemas/registration/examples/accepted/yangzhou-letter-self.json"
 DOORS = ("submit", "status", "amend", "session")
 
 

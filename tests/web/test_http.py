@@ -40,8 +40,8 @@ TERMINATED = {"wsgi.input_terminated": True}
 
 @pytest.fixture(scope="module")
 def body(forms: dict[str, Any]) -> bytes:
-    """A filing as a client sends it."""
-    return json.dumps(document(forms["3210"], "other-temporary")).encode()
+    """A filing as a client sends it, signed for: it needs no uploads, which every service would have to have."""
+    return json.dumps(document(forms["3210"], "long-term-resident", letter=True)).encode()
 
 
 def post(app: Flask, body: bytes, key: str | None = KEY, **sent: Any) -> TestResponse:

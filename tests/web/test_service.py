@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 import pytest
 from click.testing import CliRunner
 
+from documents import SAMPLE
 from filings.cli import main
 from running import Service, free_port
 
@@ -23,7 +24,17 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
     service.stop()
 
 
+def upload(service: Service, path: Path) -> None:
+    """Put the sample file where its uploads would have put it."""
+    for paper in json.loads(path.read_bytes())["materials"]:
+        for file in paper["files"]:
+            place = service.data / "store/quarantine+" / file["upload"]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(SAMPLE.read_bytes())
+
+
 def post(service: Service, path: Path) -> bytes:
+    upload(service, path)
     headers = {"Content-Type": "application/json", "Idempotency-Key": f"curl-{path.stem}"[:64].ljust(16, "-")}
     with urlopen(Request(f"{service.url}/v1/filings", path.read_bytes(), headers), timeout=30) as answer:
         assert answer.status == 201
