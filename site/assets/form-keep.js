@@ -25,12 +25,16 @@ export const part = (name, both) => void parts.set(name, both);
 /** Call `onLost()` once another tab has the form in hand, `onChange(kept)` whenever it changes whether what is typed is kept. */
 export const watch = (onLost, onChange) => void Object.assign(state, { onLost, onChange });
 
-/** Return what was kept as { savedAt, answers, parts }, or null; what is too old or cannot be opened is wiped. */
+/** Return what was kept as { savedAt, answers, parts }, or null; what is too old or does not open is wiped. */
 export async function found() {
   if (state.off) return null;
-  const kept = await take(DRAFT).catch(() => undefined);
-  if (kept && now().getTime() - kept.at < LIFE) return { savedAt: new Date(kept.at), ...kept.value };
-  if (kept !== null) await wipe().catch(() => (state.off = true));
+  try {
+    const kept = await take(DRAFT);
+    if (kept?.value && now().getTime() - kept.at < LIFE) return { savedAt: new Date(kept.at), ...kept.value };
+    if (kept) await wipe();
+  } catch {
+    stop();
+  }
   return null;
 }
 
@@ -125,7 +129,8 @@ export function putParts(draft) {
 }
 
 function changed(event) {
-  if (event.target.matches("[data-unkept]")) return;
+  // A form that is put away loses the focus, and its field tells of a change that this tab may not keep any more.
+  if (form.hidden || event.target.matches("[data-unkept]")) return;
   if (!state.typed) window.addEventListener("beforeunload", warn);
   state.typed = true;
   if (state.off) state.onChange(false);

@@ -27,13 +27,14 @@ export function leave() {
 async function ask(options, onLost) {
   if (!navigator.locks || release) return true;
   return new Promise((resolve) => {
+    let own = null;
     const held = navigator.locks.request(NAME, options, () => new Promise((done) => {
-      release = done;
+      own = release = done;
       resolve(true);
     }));
     held.catch(() => {
-      if (!release) return resolve(false);
-      release = null;
+      if (!own) return resolve(false);
+      if (release === own) release = null;
       onLost();
     });
   });

@@ -4,7 +4,7 @@
 
 const DATABASE = "beian";
 const ROOM = "kept";
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 let opened = null;
 let key = null;
 
@@ -20,13 +20,18 @@ export async function put(name, value, at) {
   await done((await room("readwrite")).put({ at, iv, key, sealed }, name));
 }
 
-/** Return { at, value }, or null where nothing is kept; rejects where it cannot be opened. */
+/** Return { at, value }, or null where nothing is kept; `value` is null where it does not open. */
 export async function take(name) {
   const record = await done((await room("readonly")).get(name));
   if (!record) return null;
+  const value = await unseal(name, record).catch(() => null);
+  if (value) key = record.key;
+  return { at: record.at, value };
+}
+
+async function unseal(name, record) {
   const plain = await crypto.subtle.decrypt(cipher(name, record.iv, record.at), record.key, record.sealed);
-  key = record.key;
-  return { at: record.at, value: JSON.parse(new TextDecoder().decode(plain)) };
+  return JSON.parse(new TextDecoder().decode(plain));
 }
 
 /** Remove everything that is kept, and the key with it. */
