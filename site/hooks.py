@@ -1,9 +1,12 @@
 """What mkdocs is told about the guide. The only file that knows mkdocs."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from mkdocs.exceptions import PluginError
 
 from guide.fields import steps
 from guide.search import Section, index, sections
@@ -12,6 +15,7 @@ from guide.tongues import mark
 from guide.words import LANGUAGES, Words
 
 ROOT = Path(__file__).parents[1]
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 _DRAWN: dict[str, str] = {}
 # What was found on the pages so far, for the index.
 SEARCHED: list[Section] = []
@@ -21,6 +25,14 @@ SEARCHED: list[Section] = []
 def _frame(language: str) -> dict[str, Any]:
     made: dict[str, Any] = json.loads((ROOT / f"build/frame/{language}.json").read_text("utf-8"))
     return made
+
+
+def on_config(config: Any) -> Any:
+    """Refuse an address for uploads that is no origin: whatever else it says would become part of the pages' policy."""
+    uploads = config["extra"]["uploads"]
+    if uploads and not _ORIGIN.fullmatch(uploads):
+        raise PluginError("UPLOADS_URL is an origin, such as https://bucket.example, without a path")
+    return config
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:

@@ -154,6 +154,7 @@ def test_site_is_a_folder_and_never_a_package() -> None:
 
 
 def test_no_lock_file_names_a_host_and_every_requirement_is_hashed() -> None:
+    assert "://" not in (ROOT / "requirements/package-lock.json").read_text("utf-8")
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text("utf-8")
         assert "://" not in text
