@@ -44,8 +44,7 @@ _FILL = """async (steps) => {
 SELF: Answers = {"#filer-capacity-self": True, "#insured-name": "张三", "#insured-document-number": NUMBER}
 AGENT: Answers = {
     **SELF,
-    "#filer-capacity-agent": True,
-    "#filer-relation": "child",
+    "#filer-capacity-parent": True,
     "#filer-name": "李四",
     "#filer-document-number": AGENTS_NUMBER,
     "#filer-phone": AGENTS_PHONE,

@@ -43,7 +43,7 @@ export function setAnswer(pointer, value) {
 
 /** The control that a reader is led to. */
 export function firstControl(field) {
-  return field.querySelector("input:not([type=hidden]):not(:disabled), select:not(:disabled), button") ?? field;
+  return field.querySelector("input:not([type=hidden]):not(:disabled), select:not(:disabled), button:not([hidden])") ?? field;
 }
 
 /** Return what was typed without what does not matter: spaces around it, and in numbers of documents spaces and small letters. */
