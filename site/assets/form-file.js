@@ -1,11 +1,14 @@
 // One file of a paper: how it looks on the page, and its way from being chosen to being uploaded.
 
+import { now } from "./china.js";
 import { unmark } from "./form-errors.js";
 import { element, knows, say } from "./form-words.js";
 import { Unfit, prepare } from "./picture.js";
 import { hashOf, send } from "./upload.js";
 
 const AT_ONCE = 2;
+// How long the service keeps what no filing uses (functions/filings/papers.py).
+const USE = 2 * 60 * 60 * 1000;
 const top = document.getElementById("form-page").dataset.top;
 const said = document.getElementById("form-said");
 const queue = [];
@@ -31,8 +34,10 @@ export class PaperFile {
   }
 
   async recall({ upload, ...about }) {
-    Object.assign(this, { about, sent: { upload, ...about } });
+    this.about = about;
     this.row.querySelector(".upload-look").replaceChildren(about.type === "application/pdf" ? "PDF" : "JPG");
+    if (isGone(upload)) return this.refuse(say("upload.expired", { name: this.name }));
+    this.sent = { upload, ...about };
     this.show("done");
   }
 
@@ -100,6 +105,12 @@ export class PaperFile {
     if (["done", "broken", "refused"].includes(state)) said.textContent = state === "refused" ? text : `${this.name}: ${text}`;
     this.onChange(this);
   }
+}
+
+// An upload bears the minute in which it was asked for, in UTC: 20261121T0315-….
+function isGone(upload) {
+  const asked = upload.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d).*$/, "$1-$2-$3T$4:$5:00Z");
+  return now().getTime() - Date.parse(asked) > USE;
 }
 
 // A telephone has memory for a few large pictures and a slow line carries few files at a time.

@@ -168,6 +168,7 @@ export function keptFiles() {
 
 /** Put back what a draft kept; the service says of each whether it still has it. */
 export function recallFiles(kept) {
+  forgetFiles();
   for (const { paper, name, sent } of kept) {
     const its = papers.find(({ id }) => id === paper);
     if (its) enter(its, name, { sent });
