@@ -1,4 +1,4 @@
-"""Ways back in a browser, against the real service: withdrawn, corrected, changed, renewed, completed, from the status page on."""
+"""Ways back in a browser, against the real service: withdrawn, corrected, changed, renewed and completed from the status page."""
 
 import json
 from collections.abc import Callable, Mapping
