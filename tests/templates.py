@@ -20,7 +20,7 @@ READ = {
     "search": "search/",
     "no such page": "a/b/c/",
 }
-ASKED = {"check": "check/", "form": "file/?place=3210", "status": "status/"}
+ASKED = {"check": "check/", "form": "file/?place=3210", "status": "status/", "amend": "amend/"}
 EVERY = READ | ASKED
 # Opens everything that can be opened, but for the menu that would cover the page.
 OPEN_ALL = "() => document.querySelectorAll('details:not(.site-languages)').forEach(it => { it.open = true })"

@@ -2,7 +2,7 @@
 // nobody but the insured place can read the old one, so that the new one takes its place altogether.
 
 import { today } from "./china.js";
-import { form, offer, question, setAnswer } from "./form-fields.js";
+import { demand, form, offer, question, setAnswer } from "./form-fields.js";
 import { applyType, choices, placesMax, said } from "./form-place.js";
 import { limitTreatments } from "./form-treatments.js";
 import { element, say } from "./form-words.js";
@@ -31,10 +31,7 @@ export function prepare(table, term, filing, action) {
   const anew = action === "change" && start < today();
   setAnswer("/treatments/0/from", anew ? today() : start);
   if (!anew) document.getElementById("treatments-0-from-hint").textContent = say("amend.from.hint");
-  const address = question("/contact/address");
-  const wanted = filing.status === "approved-on-commitment";
-  address.toggleAttribute("data-required", wanted);
-  address.querySelector(".form-optional").hidden = wanted;
+  demand(question("/contact/address"), filing.status === "approved-on-commitment");
   // What is brought later comes on top: not every group of papers has to be there again.
   for (const group of form.querySelectorAll("[data-any-of]")) group.removeAttribute("data-any-of");
   const months = term.months_exact ?? term.months_min;

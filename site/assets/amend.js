@@ -13,6 +13,7 @@ import { reachable, termOf } from "./form-place.js";
 import { renewQuestions } from "./form-renew.js";
 import { begin, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
 import { freshen } from "./form-texts.js";
+import { waiting as waitFor } from "./form-waiting.js";
 import { say } from "./form-words.js";
 import { fromFragment, handOver, handedOver } from "./hand-over.js";
 import { why } from "./status-ways.js";
@@ -89,19 +90,7 @@ function notLoaded(problem) {
   };
 }
 
-async function waiting(work) {
-  state.busy = true;
-  next.textContent = document.getElementById("form-said").textContent = say("form.waiting");
-  next.setAttribute("aria-disabled", "true");
-  try {
-    return await work();
-  } finally {
-    state.busy = false;
-    next.removeAttribute("aria-disabled");
-    document.getElementById("form-said").textContent = "";
-    label(now());
-  }
-}
+const waiting = (work) => waitFor(work, () => label(now()));
 
 function label(step) {
   next.textContent = say(isLast(step) ? "amend.submit" : state.again ? "form.save" : "form.continue");
@@ -130,10 +119,16 @@ function lead(field) {
   firstControl(field).focus();
 }
 
+// Two presses are one, as in the form.
+next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (state.busy) return;
-  const step = now();
+  state.busy = true;
+  await goOn(now()).finally(() => (state.busy = false));
+});
+
+async function goOn(step) {
   if (!(await settle(step))) return showProblem(say("problem.not-loaded"), inWords("network"));
   const wrong = wrongHere(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
@@ -143,7 +138,7 @@ form.addEventListener("submit", async (event) => {
   const target = following(step);
   goTo(target);
   if (isLast(target)) remind(lead);
-});
+}
 
 function wrongHere(step) {
   const wrong = wrongIn(step);

@@ -1,4 +1,4 @@
-"""Ways back in a browser, against the real service: withdrawn, corrected, changed, renewed, completed, from the status page on."""
+"""Ways back in a browser, against the real service: withdrawn, corrected, changed, renewed and completed from the status page."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ from filings.storage.folder import FolderStorage
 from guide.words import Words
 from keyboard import Keyboard, to_step
 from officer import decide
+from pictures import Picture, chosen
 from running import Service
 
 Opens = Callable[..., Page]
@@ -299,8 +300,10 @@ def test_a_temporary_filing_is_renewed_and_promised_papers_are_handed_in(
     expect(page.locator("#form-problems a")).to_have_text(say("amend.papers.none"))
     accessible(page)
     keys.tick("#materials-residence-permit")
+    page.set_input_files("#paper-residence-permit-choose", [chosen("permit.jpg", Picture().write())])
     keys.go_on()
     to_step(page, "check")
+    expect(page.locator("#check")).to_contain_text("permit.jpg")
     keys.go_on()
     handed_in(page, say, "approved-on-commitment", "add-papers")
     expect(page.locator("#status-next")).to_have_text(say("next.approved-on-commitment.await-review"))
