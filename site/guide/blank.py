@@ -16,7 +16,7 @@ from guide.tables import rulers
 from guide.views import PlaceFacts, Row, View
 from guide.words import Words
 
-# Places of treatment that a blank sheet has room for where no source limits their number.
+# Places of treatment that a blank sheet has room for; with more it would be no single page of A4.
 ROWS = 2
 
 
@@ -50,7 +50,7 @@ class Sheets:
         return self._part(
             "registration",
             kind=term.kind if term else "",
-            rows=min(term.places_max or ROWS, content.schema["properties"]["treatments"]["maxItems"]) if term else 1,
+            rows=min(term.places_max or ROWS, ROWS) if term else 1,
             open_ended=term is not None and term.open_ended,
             place=place,
             materials=materials,
