@@ -37,6 +37,11 @@ export async function askUpload(root, file) {
   return ask(`${root}v1/uploads`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(file) });
 }
 
+/** Have an address of the status page drawn as a QR code: { size, path }. */
+export async function drawQr(root, text) {
+  return ask(`${root}v1/qr`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text }) });
+}
+
 /** Ask where a filing stands; the lookup code is optional. */
 export async function lookUp(root, number, code) {
   return ask(`${root}v1/filings/${encodeURIComponent(number)}`, { headers: code ? { "Lookup-Code": code } : {} });

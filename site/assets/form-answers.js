@@ -1,9 +1,8 @@
-// The last two things a reader sees: their answers with a way back to each, and the receipt.
+// The answers with a way back to each, before they are sent.
 
-import { day, element, moment, pairs, say } from "./form-words.js";
+import { day, element, say } from "./form-words.js";
 import { UNASKED, answer, wordsOf } from "./form-fields.js";
 import { paperAnswers } from "./form-papers.js";
-import { spelled } from "./spelled.js";
 import { picture } from "./strokes.js";
 
 /** List every answer of the steps before, each with a link to change it. */
@@ -53,23 +52,4 @@ function shownAnswer(field) {
   if (kind !== "radios" && kind !== "ticks") return given;
   const chosen = [...field.querySelectorAll("input:checked")].map((control) => control.labels[0].querySelector(".form-words"));
   return chosen.map((words) => words.textContent).join(say("list.comma"));
-}
-
-/** Show the receipt: the number in groups, the code that is shown this once, and what happens next. */
-export function showReceipt(receipt, placeName) {
-  const facts = pairs([
-    [say("receipt.place"), placeName],
-    [say("receipt.type"), say(`type.${receipt.type}`)],
-    [say("receipt.received"), moment(receipt.received_at)],
-  ]);
-  document.getElementById("receipt").replaceChildren(
-    element("div", { class: "form-ticket" },
-      element("p", { class: "form-ticket-name" }, say("receipt.number")), spelled(receipt.number, "receipt-number"),
-      element("p", { class: "form-ticket-name" }, say("receipt.code")), spelled(receipt.lookup_code, "receipt-code")),
-    element("p", { class: "form-warning" }, say("receipt.keep")),
-    facts,
-    element("h3", {}, say("receipt.next")),
-    element("p", {}, say(`next.${receipt.status}`)),
-    element("p", {}, say("receipt.pending")),
-  );
 }

@@ -78,7 +78,9 @@ export function showNeeds(table, kind, placeName) {
   const link = element("a", { href: guide, target: "_blank", rel: "noopener" }, say("needs.more", { place: placeName }));
   const soon = fact(table, kind, "decision_time") ? said(table, kind, "decision_time")[0] : say("needs.decided.unknown");
   rows.push([say("needs.decided"), say("needs.decided.text", { soon })]);
-  document.getElementById("needs").replaceChildren(lead, pairs(rows), element("p", {}, link));
+  const blank = `${page.dataset.base}print/${table.ruler}/${kind}/?place=${table.place}`;
+  const print = element("a", { href: blank, target: "_blank", rel: "noopener" }, say("needs.print"));
+  document.getElementById("needs").replaceChildren(lead, pairs(rows), element("p", {}, link), element("p", {}, print));
 }
 
 /** Find the fact that holds for this form: the one for its channel, else the one for all. */

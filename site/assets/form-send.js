@@ -2,7 +2,6 @@
 // where the page is left: the service takes one filing under a key, so that a try whose answer was lost cannot become a second one.
 
 import { newKey, submitFiling } from "./api.js";
-import { showReceipt } from "./form-answers.js";
 import { placed } from "./form-check.js";
 import { atCounter, fromCounter, token } from "./form-counter.js";
 import { inWords, showProblem, showProblems } from "./form-errors.js";
@@ -15,6 +14,7 @@ import { finish } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
 import { element, say } from "./form-words.js";
 import { withFiles } from "./papers-send.js";
+import { showReceipt } from "./receipt.js";
 
 const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
@@ -29,9 +29,9 @@ part("papers", { take: keptFiles, give: recallFiles });
 part("sent", { take: () => sent, give: (kept) => (sent = kept) });
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
-export async function submit({ waiting, lead, placeName }) {
+export async function submit({ waiting, lead, placeName, decision }) {
   const result = await waiting(() => withFiles(handIn));
-  if (result.ok) return receipt(result.ok, placeName, result.isEarlier);
+  if (result.ok) return receipt({ received: result.ok, placeName, decision, isEarlier: result.isEarlier }, result.filing);
   if (result.wrong) return showProblems(say("problem.title"), result.wrong, lead);
   if (result.findings) {
     left = placed(result.findings, await waiting(() => renewTexts(result.findings)));
@@ -58,7 +58,7 @@ async function send(body, earlier) {
   await kept();
   for (const each of [body, ...earlier]) {
     const result = await submitFiling(page.dataset.top, each, sent.key, token());
-    if (result.problem !== "key-reused") return { ...result, isEarlier: each !== body };
+    if (result.problem !== "key-reused") return { ...result, isEarlier: each !== body, filing: JSON.parse(each) };
   }
   return { problem: "key-reused" };
 }
@@ -76,19 +76,19 @@ export function remind(lead) {
   if (left.length) showProblems(say("problem.title"), left, lead);
 }
 
-async function receipt(received, placeName, isEarlier) {
+// What was typed is not remembered, so that the filled sheet is there until the page is left.
+async function receipt(shown, filing) {
   const isPublic = onPublic();
   sent = NOTHING;
-  if (!isPublic && !atCounter()) remember("receipt", { received, placeName, isEarlier });
-  show({ received, placeName, isEarlier });
+  if (!isPublic && !atCounter()) remember("receipt", shown);
+  show({ ...shown, filing });
   if (isPublic) clearLater();
   await forget();
 }
 
-function show({ received, placeName, isEarlier }) {
-  showReceipt(received, placeName);
+function show({ received, isEarlier, ...more }) {
+  showReceipt(received, more);
   if (isEarlier) document.getElementById("receipt").prepend(element("p", { class: "form-warning" }, say("keep.arrived")));
-  document.getElementById("receipt-look-up").search = new URLSearchParams({ number: received.number });
   form.reset();
   forgetFiles();
   document.getElementById("form-card").hidden = true;
@@ -106,5 +106,3 @@ export async function showAgain(nameOf) {
   if (isIt) show({ ...last, placeName: (await nameOf(last.received.place)) ?? last.placeName });
   return isIt;
 }
-
-document.getElementById("receipt-print").addEventListener("click", () => window.print());

@@ -95,7 +95,7 @@ async function goOn(step) {
   const wrong = wrongIn(step);
   if (wrong.length) return showProblems(say("problem.title"), wrong, lead);
   clearSummary();
-  if (isLast(step)) return submit({ waiting, lead, placeName: state.place.name });
+  if (isLast(step)) return submit({ waiting, lead, placeName: state.place.name, decision: termOf(state.table, state.kind).decision_time });
   if (nameOf(step) === "place" && !(await loadTable())) return;
   if (nameOf(step) === "type") useType();
   const target = following(step);

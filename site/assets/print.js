@@ -1,15 +1,5 @@
-// One kind's checklist by itself. Without this module the browser prints the checklists of all kinds.
+// A place's page leads to the blank sheets of its ruler, which other places share: the link says for which place they are wanted.
 
-const ROW = "to-print";
+const { place } = document.querySelector("[data-place]").dataset;
 
-for (const button of document.querySelectorAll(".print-one")) {
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    button.closest("tr").classList.add(ROW);
-    window.print();
-  });
-}
-
-window.addEventListener("afterprint", () => {
-  for (const row of document.querySelectorAll(`.${ROW}`)) row.classList.remove(ROW);
-});
+for (const link of document.querySelectorAll(".print-one")) link.search = new URLSearchParams({ place });

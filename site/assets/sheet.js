@@ -22,6 +22,7 @@ export async function filledSheet(filing, number, { base, top }) {
     const [mine, theirs] = [own, chinese].map((places) => places.find((place) => place.code === code)?.name);
     return beside(theirs, mine ?? theirs ?? code);
   };
+  sheet.classList.add("sheet-filled");
   treatments(sheet, filing.treatments, name);
   const given = new Map([...leaves(filing), ["number", [number]], ["/insured_place", name(filing.insured_place)]]);
   for (const field of sheet.querySelectorAll("[data-fill]")) field.append(...(given.get(field.dataset.fill) ?? []));

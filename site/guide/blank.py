@@ -1,4 +1,4 @@
-"""Blank forms and checklists to take to a counter: two sheets of A4 for every ruler and kind, with the Chinese beside the reader's words.
+"""Blank forms and checklists to take to a counter: two sheets of A4 for every ruler and kind, Chinese beside the reader's words.
 
 Places that inherit all their rules share their ruler's sheets, as they share its decision table.
 """
@@ -16,7 +16,7 @@ from guide.tables import rulers
 from guide.views import PlaceFacts, Row, View
 from guide.words import Words
 
-# Places of treatment that a blank sheet has room for where no source limits their number.
+# Places of treatment that a blank sheet has room for; with more it would be no single page of A4.
 ROWS = 2
 
 
@@ -31,7 +31,7 @@ class Sheets:
         self._original = View(drawing.content, chinese, drawing.day)
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the file below the language's folder and the bytes of every page: the list of all, then one for each ruler and kind."""
+        """Yield every page, its file below the language's folder and its bytes: the list of all, then each ruler's kinds."""
         every = [
             views.gather(self.content, ruler, self.drawing.day) for ruler in sorted(rulers(self.content), key=_narrowest_first)
         ]
@@ -44,13 +44,13 @@ class Sheets:
     def registration(self, term: Terms | None = None, place: Markup | str = "") -> Markup:
         """Draw the registration sheet: blank for one type of filing, or with every choice for the receipt page to fill in."""
         content = self.content
-        materials = content.ids("materials")
+        materials: list[str] | None = content.ids("materials")
         if term is not None:
             materials = None if term.materials is None else list(dict.fromkeys(it for group in term.materials for it in group))
         return self._part(
             "registration",
             kind=term.kind if term else "",
-            rows=min(term.places_max or ROWS, content.schema["properties"]["treatments"]["maxItems"]) if term else 1,
+            rows=min(term.places_max or ROWS, ROWS) if term else 1,
             open_ended=term is not None and term.open_ended,
             place=place,
             materials=materials,

@@ -66,6 +66,7 @@ class Drawing:
             ways = self.part(
                 "place_ways",
                 root="../../",
+                ruler=ruler,
                 credential=self.view.rows(views.by_rule(found, "credential")),
                 terms=found.terms,
                 basis=self.view.basis(found),

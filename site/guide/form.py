@@ -12,12 +12,14 @@ from guide.phrase import phrase
 def compile_form(content: Content, place: str, day: date) -> dict[str, Any]:
     """Return the form of an insured place as it stands on `day`, to be drawn by the one form template of every language.
 
-    `until` is the day (ISO) on which a rule changes next and the form of that day takes this one's place, or None.
+    `ruler` is the place whose rules these are, and whose blank sheets therefore are this place's; `until` is the day (ISO) on
+    which a rule changes next and the form of that day takes this one's place, or None.
     """
     notice = facts.notice(content)
     _, until = content.rulebook.period(place, day)
     return {
         "place": place,
+        "ruler": content.rulebook.ruler(place),
         "until": until and until.isoformat(),
         "schemes": facts.schemes(content, place, day),
         "reach": facts.reach(content, place, day),
