@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from filings.seal import make_pair
+from filings.settings import Settings
 
 
 @click.group()
@@ -55,6 +56,16 @@ def counter_token() -> None:
     """Make a token for a counter: the counter keeps the token, the file of counters its hash."""
     token = secrets.token_urlsafe(32)
     click.echo(f"token         {token}\ntoken_sha256  {hashlib.sha256(token.encode()).hexdigest()}")
+
+
+@main.command()
+def sweep() -> None:
+    """Remove uploads that no filing took and what requests left behind that ended half-way; run it every hour."""
+    from filings.storage.opening import open_storage  # noqa: PLC0415
+    from filings.upkeep import Upkeep  # noqa: PLC0415
+
+    swept = Upkeep(open_storage(Settings.from_environ(os.environ).store, os.environ)).sweep()
+    click.echo(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
 
 
 def _development(data: Path, built: Path) -> dict[str, str]:

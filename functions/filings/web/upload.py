@@ -1,5 +1,7 @@
 """POST /v1/uploads: give a form for one file; POST /v1/uploads/{upload}: take it, where the store is no bucket that does."""
 
+from contextlib import closing
+
 from flask import Blueprint, Request, Response, jsonify, request
 
 from filings.errors import Code, Refusal
@@ -40,4 +42,5 @@ def _form(request: Request) -> tuple[dict[str, str], bytes]:
     if len(files) != 1 or len(list(request.files.items(multi=True))) != 1:
         raise Refusal(Code.UPLOAD_REFUSED)
     fields = {name: values[0] for name, values in request.form.lists() if len(values) == 1}
-    return fields, files[0].read()
+    with closing(files[0]) as file:
+        return fields, file.read()
