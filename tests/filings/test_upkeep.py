@@ -1,0 +1,175 @@
+"""The sweep removes what is left behind and nothing else, however it meets a filing on its way."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from filings.deposit import create_once
+from filings.intake import Intake
+from filings.papers import USE
+from filings.storage.memory import MemoryStorage
+from filings.upkeep import LEFT, Swept, Upkeep
+from papers import png, uploaded, with_files
+
+NewIntake = Callable[..., Intake]
+KEY = "a-key-before-the-sweep"
+NOTHING = Swept(0, 0, 0)
+MINUTE = timedelta(minutes=1)
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class HookedStore(MemoryStorage):
+    """Does something once before its n-th step, such as another process coming in between, or ending."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = 0
+        self.hook: Callable[[], Any] = lambda: None
+
+    def _step(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            self.hook()
+
+    def create(self, key: str, body: bytes) -> None:
+        self._step()
+        super().create(key, body)
+
+    def read(self, key: str) -> bytes:
+        self._step()
+        return super().read(key)
+
+    def delete(self, key: str) -> None:
+        self._step()
+        super().delete(key)
+
+    def keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
+        self._step()
+        return super().keys(prefix, after, limit)
+
+
+def crash() -> None:
+    raise Crash
+
+
+def sweep(store: MemoryStorage, now: datetime) -> Swept:
+    return Upkeep(store, lambda: now).sweep()
+
+
+def crashed(new_intake: NewIntake, filing: dict[str, Any], clock: datetime) -> HookedStore:
+    """A store in which an attempt has left everything but its event."""
+    store = HookedStore()
+    with_files(store, filing, clock)
+
+    class Broken(HookedStore):
+        def create(self, key: str, body: bytes) -> None:
+            if key.endswith(".json"):
+                raise Crash
+            super().create(key, body)
+
+    broken = Broken()
+    broken._objects = store._objects
+    with pytest.raises(Crash):
+        new_intake(broken).take(KEY, filing)
+    return store
+
+
+def sealed_in(store: MemoryStorage) -> list[str]:
+    return [key for key in store.keys("filings/") if key.endswith(".jwe")]
+
+
+def test_uploads_are_removed_when_they_cannot_be_used_any_more(store: MemoryStorage, clock: datetime) -> None:
+    uploaded(store, png(), now=clock)
+    uploaded(store, png(), now=clock + MINUTE)
+    assert sweep(store, clock + USE) == NOTHING
+    assert sweep(store, clock + USE + timedelta(seconds=1)) == Swept(1, 0, 0)
+    assert len(store.keys("quarantine/")) == 1
+
+
+def test_what_an_attempt_left_behind_is_removed_after_an_hour_and_not_before(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime
+) -> None:
+    store = crashed(new_intake, filing, clock)
+    left = len(sealed_in(store))
+    assert left > 1
+    assert sweep(store, clock + LEFT - MINUTE) == NOTHING
+    assert sweep(store, clock + LEFT + MINUTE) == Swept(0, 1, left)
+    assert (store.keys("waiting/"), store.keys("filings/")) == ([], [])
+
+
+def test_a_filing_with_its_papers_outlives_every_sweep(
+    new_intake: NewIntake, filing: dict[str, Any], store: MemoryStorage, clock: datetime
+) -> None:
+    new_intake(store).take(KEY, with_files(store, filing, clock))
+    before = store.keys("")
+    assert sweep(store, clock + timedelta(days=400)) == NOTHING
+    assert store.keys("") == before
+
+
+def test_of_a_filing_that_needed_two_attempts_only_what_the_first_left_is_removed(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime
+) -> None:
+    store = crashed(new_intake, filing, clock)
+    left = set(sealed_in(store))
+    new_intake(store, now=lambda: clock + 5 * MINUTE).take(KEY, filing)
+    kept = set(sealed_in(store)) - left
+    assert sweep(store, clock + LEFT + 10 * MINUTE) == Swept(0, 0, len(left))
+    assert set(sealed_in(store)) == kept
+    assert len(store.keys("waiting/")) == 1
+
+
+def test_a_second_sweep_finds_nothing(new_intake: NewIntake, filing: dict[str, Any], clock: datetime) -> None:
+    store = crashed(new_intake, filing, clock)
+    sweep(store, clock + 2 * LEFT)
+    assert sweep(store, clock + 2 * LEFT) == NOTHING
+    sweep(store, clock + 4 * LEFT)
+    assert store.keys("swept/") == []
+
+
+@pytest.mark.parametrize("meets", ["its end", "another"])
+@pytest.mark.parametrize("step", range(1, 25))
+def test_a_sweep_that_is_cut_off_or_met_by_another_is_made_good(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime, step: int, meets: str
+) -> None:
+    store = crashed(new_intake, filing, clock)
+    store.left, store.hook = step, crash if meets == "its end" else lambda: sweep(store, clock + 2 * LEFT)
+    try:
+        sweep(store, clock + 2 * LEFT)
+    except Crash:
+        sweep(store, clock + 2 * LEFT)
+    store.left = 0
+    assert (store.keys("waiting/"), store.keys("filings/")) == ([], [])
+
+
+@pytest.mark.parametrize("first", ["retry", "sweep"])
+@pytest.mark.parametrize("step", range(1, 25))
+def test_a_late_retry_keeps_its_marker_and_papers_whenever_a_sweep_comes_in_between(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime, step: int, first: str
+) -> None:
+    late = clock + LEFT + 5 * MINUTE
+    store = crashed(new_intake, filing, clock)
+
+    def retry() -> Any:
+        return new_intake(store, now=lambda: late).take(KEY, filing)["number"]
+
+    store.left, store.hook = step, (lambda: sweep(store, late)) if first == "retry" else retry
+    retry() if first == "retry" else sweep(store, late)
+    number = retry()
+    sweep(store, late + 2 * LEFT)
+    assert store.keys("waiting/") == [f"waiting/3210/{number}"]
+    assert Upkeep(store)._named(number.replace("-", "")[4:12]) == set(sealed_in(store))
+
+
+def test_a_marker_that_a_cut_off_sweep_took_from_a_filing_comes_back(
+    new_intake: NewIntake, filing: dict[str, Any], store: MemoryStorage, clock: datetime
+) -> None:
+    number = new_intake(store).take(KEY, with_files(store, filing, clock))["number"]
+    create_once(store, f"swept/3210/{number}", b"2026-11-20T04:00:00.000Z")
+    store.delete(f"waiting/3210/{number}")
+    sweep(store, clock + 2 * LEFT)
+    assert (store.keys("waiting/"), store.keys("swept/")) == ([f"waiting/3210/{number}"], [])
