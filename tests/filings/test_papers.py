@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from filings.deposit import PATIENCE
 from filings.errors import Code, Refusal
-from filings.intake import PATIENCE, Intake
+from filings.intake import Intake
 from filings.model import canonical
 from filings.papers import USE, quarantined
 from filings.seal import Sealed, open_sealed
