@@ -15,6 +15,7 @@ from filings.storage.folder import FolderStorage
 from guide.words import Words
 from keyboard import Keyboard, to_step
 from officer import decide
+from papers import with_files
 from pictures import Picture, chosen
 from running import Service
 
@@ -38,7 +39,7 @@ class Filed:
 
     def take(self, page: Page, kind: str, *, letter: bool = False) -> None:
         """Hand a filing in as a form's page would."""
-        filing = document(self._forms["3210"], kind, letter=letter)
+        filing = with_files(self._store, document(self._forms["3210"], kind, letter=letter))
         headers = {"Idempotency-Key": str(uuid4())}
         receipt = page.request.post("/v1/filings", data=filing, headers=headers).json()
         self.number, self.code = receipt["number"], receipt["lookup_code"]
