@@ -228,10 +228,12 @@ def disagreements(place: Place, checks: list[Check]) -> list[object]:
 def table(text: str) -> list[dict[str, Any]]:
     """Read the table of papers of a page: its rows as the form would have them."""
     root = html.fromstring(text.partition("\n---\n\n")[2])
-    return [_row(row) for row in root.iterfind(".//table[@class='papers']//tr[@data-type]")]
+    return [row_of(row) for row in root.iterfind(".//table[@class='papers']//tr[@data-type]")]
 
 
-def _row(row: html.HtmlElement) -> dict[str, Any]:
+def row_of(row: html.HtmlElement) -> dict[str, Any]:
+    """Read what an element of a page says that a filing of its type is held to."""
+
     def number(element: html.HtmlElement, name: str) -> int | None:
         return int(element.attrib[name]) if name in element.attrib else None
 

@@ -16,6 +16,8 @@ READ = {
     "sources": "sources/",
     "glossary": "glossary/",
     "changes": "changes/",
+    "blank forms": "print/",
+    "a blank form and its checklist": "print/3210/long-term-resident/",
     "what is open": "open/",
     "search": "search/",
     "no such page": "a/b/c/",

@@ -105,7 +105,6 @@ def test_it_is_filed_by_keyboard_alone_and_found_by_its_number(
 
     keys.go_on("#receipt-look-up")
     page.wait_for_url("**/status/**")
-    keys.go_on("#status-form button")
     expect(page.locator("#status-title")).to_have_text(say("status.submitted"))
     expect(page.locator("#status-number")).to_have_attribute("data-number", number)
 

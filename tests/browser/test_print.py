@@ -1,4 +1,4 @@
-"""The printed checklist: one kind of one place on one page of A4."""
+"""On paper: a blank form and a checklist, each one page of A4, and the papers of a place's page."""
 
 import io
 from collections.abc import Callable
@@ -6,49 +6,30 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from conftest import CHINA
 from guide import facts
 from guide.content import Content
+from guide.tables import rulers
 from guide.words import LANGUAGES, load_words
-from running import ROOT
+from running import ROOT, Service
 from templates import FOLDERS
 
 Opens = Callable[..., Page]
+Check = Callable[..., None]
 A4 = (595, 842)
-# One with rules of its own, one that inherits from its province, one that inherits everything from the nation.
-PLACES = ("3210", "2224", "1301")
+# What a page of A4 has room for within its margins (12 and 14 mm), in CSS pixels.
+ROOM = {"width": 688, "height": 1031}
+HEIGHTS = """() => [...document.querySelectorAll(".sheet")].map(it => {
+    it.style.minHeight = 0;
+    return Math.ceil(it.getBoundingClientRect().height);
+})"""
 
 
-def place_page(opens: Opens, language: str, code: str) -> Page:
-    page = opens(f"{FOLDERS[language]}places/{code}/", width=1280)
-    # A browser that nobody looks at has no dialog for printing.
-    page.evaluate("window.print = () => {}")
-    return page
-
-
-def printed(page: Page, kind: str | None) -> PdfReader:
-    """Print the page as it stands, or the checklist of one kind through its button."""
-    if kind:
-        page.locator(f"#type-{kind} .print-one").click()
+def printed(page: Page) -> PdfReader:
     return PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-
-
-def on_paper(page: Page, kind: str | None) -> str:
-    """What stands on the paper, in small letters and without line breaks."""
-    if kind:
-        page.locator(f"#type-{kind} .print-one").click()
-    page.emulate_media(media="print")
-    text = plain(page.locator("body").inner_text())
-    page.emulate_media(media="screen")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    return text
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split()).lower()
 
 
 def offered(content: Content, code: str) -> list[Any]:
@@ -56,52 +37,75 @@ def offered(content: Content, code: str) -> list[Any]:
     return [facts.terms(content, code, day, kind) for kind in facts.offered(content, code, day)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", PLACES)
-def test_every_kinds_checklist_is_one_page_of_a4(opens: Opens, content: Content, language: str, code: str) -> None:
-    page = place_page(opens, language, code)
-    for term in offered(content, code):
-        sheets = printed(page, term.kind).pages
-        assert len(sheets) == 1, term.kind
-        assert tuple(round(float(side)) for side in sheets[0].mediabox[2:]) == A4
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_checklist_holds_what_one_takes_along_and_nothing_of_other_kinds(opens: Opens, content: Content, language: str) -> None:
-    say = load_words(ROOT)[language].say
-    page = place_page(opens, language, "3210")
-    for term in offered(content, "3210"):
-        text = on_paper(page, term.kind)
-        wanted = [content.places["3210"].names[language], say(f"type.{term.kind}"), say(f"type-explained.{term.kind}")]
-        wanted += [say(f"material.{material}") for group in term.materials or () for material in group]
-        wanted += [say("table.places-max", n=term.places_max)] if term.places_max else []
-        wanted += [say("table.letter")] if term.letter else []
-        wanted += [say("channel.counter"), say("print.hospital"), say("not-official"), "/places/3210/"]
-        assert [part for part in wanted if plain(part) not in text] == []
-        assert plain(say("rules.title")) not in text
-        others = {other.kind for other in offered(content, "3210")} - {term.kind}
-        assert not [kind for kind in others if plain(say(f"type-explained.{kind}")) in text]
-
-
-def test_every_paper_has_a_box_to_tick(opens: Opens) -> None:
-    page = place_page(opens, "zh-Hans", "3210")
+def test_every_blank_form_and_every_checklist_fits_one_page(browser: Browser, service: Service, content: Content) -> None:
+    context = browser.new_context(base_url=service.url, viewport=ROOM)
+    page = context.new_page()
     page.emulate_media(media="print")
-    boxes = page.eval_on_selector_all("[data-material]", "all => all.map(it => getComputedStyle(it, '::before').borderTopStyle)")
-    assert boxes
-    assert set(boxes) == {"solid"}
+    higher = {}
+    for folder in FOLDERS.values():
+        for ruler in rulers(content):
+            for term in offered(content, ruler):
+                page.goto(f"{folder}print/{ruler}/{term.kind}/")
+                heights = page.evaluate(HEIGHTS)
+                assert len(heights) == 2
+                if max(heights) > ROOM["height"]:
+                    higher[folder, ruler, term.kind] = heights
+    context.close()
+    assert higher == {}
 
 
-def test_after_printing_all_kinds_are_back(opens: Opens) -> None:
-    page = place_page(opens, "zh-Hans", "3210")
-    printed(page, "referred")
-    expect(page.locator(".to-print")).to_have_count(0)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("ruler", "kind"), [("3210", "long-term-resident"), ("CN", "referred")])
+def test_the_two_are_two_pages_of_a4_without_the_frame(opens: Opens, language: str, ruler: str, kind: str) -> None:
+    say = load_words(ROOT)[language].say
+    page = opens(f"{FOLDERS[language]}print/{ruler}/{kind}/", width=1280)
+    sheets = printed(page).pages
+    assert len(sheets) == 2
+    assert [tuple(round(float(side)) for side in sheet.mediabox[2:]) for sheet in sheets] == [A4, A4]
+    page.emulate_media(media="print")
+    text = page.locator("body").inner_text()
+    assert say("sheet.sample") in text
+    assert say("nav.search") not in text
+    assert say("print.how") not in text
 
 
-def test_without_the_button_all_kinds_are_printed(opens: Opens, content: Content) -> None:
+def test_without_scripts_the_sheets_are_there(browser: Browser, service: Service) -> None:
+    context = browser.new_context(base_url=service.url, java_script_enabled=False)
+    page = context.new_page()
+    say = load_words(ROOT)["zh-Hans"].say
+    for start in ("/file/", "/status/"):
+        page.goto(start)
+        page.get_by_role("link", name=say("form.noscript.print")).click()
+        expect(page.locator("h1")).to_have_text(say("print.title"))
+    page.locator("a[href$='print/3210/referred/']").click()
+    assert len(printed(page).pages) == 2
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "ru"])
+def test_a_places_page_leads_to_its_sheets_with_its_name_on_them(
+    opens: Opens, accessible: Check, content: Content, language: str
+) -> None:
+    page = opens(f"{FOLDERS[language]}places/4303/")
+    page.locator("#type-referred .print-one").click()
+    page.wait_for_url("**/print/CN/referred/?place=4303")
+    named = page.locator("[data-fill='/insured_place']")
+    expect(named).to_contain_text(content.places["4303"].names[language])
+    expect(named).to_contain_text("湘潭市")
+    accessible(page)
+
+
+def test_a_place_of_another_ruler_is_not_written_on_a_sheet(opens: Opens) -> None:
+    page = opens("/print/CN/referred/?place=2201")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-fill='/insured_place']")).to_be_empty()
+
+
+def test_a_places_page_prints_the_papers_of_all_kinds_with_a_box_each(opens: Opens, content: Content) -> None:
     say = load_words(ROOT)["zh-Hans"].say
     page = opens("/places/3210/", width=1280)
-    page.route("**/print.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    page.reload()
-    expect(page.locator(".print-one").first).to_be_hidden()
-    text = on_paper(page, None)
-    assert [term.kind for term in offered(content, "3210") if plain(say(f"type-explained.{term.kind}")) not in text] == []
+    page.emulate_media(media="print")
+    text = page.locator("body").inner_text()
+    assert [term.kind for term in offered(content, "3210") if say(f"type-explained.{term.kind}") not in text] == []
+    boxes = page.eval_on_selector_all("[data-material]", "all => all.map(it => getComputedStyle(it, '::before').borderTopStyle)")
+    assert set(boxes) == {"solid"}
