@@ -43,11 +43,13 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
     env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
     env.globals |= {"steps": steps(frame["content"]["schema"]), "questions": QUESTIONS, **frame}
 
-    def words_of(*prefixes: str) -> dict[str, str]:
+    def words_of(*prefixes: str, but: tuple[str, ...] = ()) -> dict[str, str]:
         """Pick the messages that a script of the page needs."""
-        return {key: message for key, message in messages.items() if key.startswith(prefixes)}
+        return {key: message for key, message in messages.items() if key.startswith(prefixes) and not key.startswith(but)}
 
     env.globals["words_of"] = words_of
+    # As they are: escaped, letters that are not Latin would take three times the room.
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     env.globals["say_in"] = lambda other, key: Words(other, _frame(other)["messages"]).say(key)
     return env
 

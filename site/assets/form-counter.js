@@ -5,7 +5,6 @@ import { counterKey, hasClerk, staff } from "./counter-device.js";
 import { inWords, showProblem } from "./form-errors.js";
 import { form, question, setAnswer } from "./form-fields.js";
 import { element, say } from "./form-words.js";
-import { whenIdle } from "./idle.js";
 
 const page = document.getElementById("form-page");
 const SEES = ["counter", "hospital-office"];
@@ -38,6 +37,7 @@ export async function startCounter() {
   if (counter.channel === "telephone") readAloud();
   const words = question("ask-notice").querySelector(".form-words");
   if (hasClerk(counter.channel)) words.textContent = say("counter.notice");
+  const { whenIdle } = await import("./idle.js");
   whenIdle({ seconds: hasClerk(counter.channel) ? PATIENCE.clerk : PATIENCE.kiosk, warning: PATIENCE.warning, wipe });
   return true;
 }

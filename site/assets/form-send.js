@@ -14,9 +14,10 @@ import { finish } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
 import { element, say } from "./form-words.js";
 import { withFiles } from "./papers-send.js";
-import { showReceipt } from "./receipt.js";
 
 const page = document.getElementById("form-page");
+// What shows a receipt is loaded when one is near.
+const loadReceipt = () => import("./receipt.js").catch(() => null);
 const next = document.getElementById("form-next");
 // Answers after which a filing may have been stored all the same.
 const UNSURE = ["network", "slow", "internal", "store-unavailable"];
@@ -30,7 +31,7 @@ part("sent", { take: () => sent, give: (kept) => (sent = kept) });
 
 /** Send what is answered; `waiting(work)` shows that it takes time, `lead(field)` brings a field into view. */
 export async function submit({ waiting, lead, placeName, decision }) {
-  const result = await waiting(() => withFiles(handIn));
+  const result = await waiting(async () => ((await loadReceipt()) ? withFiles(handIn) : { problem: "network" }));
   if (result.ok) return receipt({ received: result.ok, placeName, decision, isEarlier: result.isEarlier }, result.filing);
   if (result.wrong) return showProblems(say("problem.title"), result.wrong, lead);
   if (result.findings) {
@@ -81,13 +82,13 @@ async function receipt(shown, filing) {
   const isPublic = onPublic();
   sent = NOTHING;
   if (!isPublic && !atCounter()) remember("receipt", shown);
-  show({ ...shown, filing });
+  await show({ ...shown, filing });
   if (isPublic) clearLater();
   await forget();
 }
 
-function show({ received, isEarlier, ...more }) {
-  showReceipt(received, more);
+async function show({ received, isEarlier, ...more }) {
+  (await loadReceipt()).showReceipt(received, more);
   if (isEarlier) document.getElementById("receipt").prepend(element("p", { class: "form-warning" }, say("keep.arrived")));
   form.reset();
   forgetFiles();
@@ -103,6 +104,6 @@ export async function showAgain(nameOf) {
   const last = recall("receipt");
   const isIt = Boolean(last) && (history.state?.receipt === last.received.number || recall("onward") === "receipt");
   remember("onward", isIt ? null : recall("onward"));
-  if (isIt) show({ ...last, placeName: (await nameOf(last.received.place)) ?? last.placeName });
+  if (isIt) await show({ ...last, placeName: (await nameOf(last.received.place)) ?? last.placeName });
   return isIt;
 }

@@ -4,7 +4,6 @@
 import { endSession, getSession } from "./api.js";
 import { atCounter } from "./form-counter.js";
 import { answer, form } from "./form-fields.js";
-import { tellOverlaps } from "./form-overlaps.js";
 import { goOnward } from "./form-return.js";
 import { news } from "./form-waiting.js";
 import { element, say } from "./form-words.js";
@@ -35,7 +34,9 @@ export async function checkSignin() {
   if (!person) return;
   const found = await getSession(page.dataset.top);
   if (found.ok && !found.ok.person) return end();
-  if (own() === "insured") await tellOverlaps(check, page);
+  if (own() !== "insured") return;
+  const { tellOverlaps } = await import("./form-overlaps.js");
+  await tellOverlaps(check, page);
 }
 
 function end() {

@@ -7,6 +7,8 @@ import { spelled } from "./spelled.js";
 
 const page = document.getElementById("form-page");
 const lookUp = document.getElementById("receipt-look-up");
+// With this module, which is loaded only when there is a receipt.
+document.head.append(element("link", { rel: "stylesheet", href: `${page.dataset.base}assets/sheets.css` }));
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

@@ -15,12 +15,17 @@ LETTERS = {
 WRITTEN = {"zh-Hans": "Han", "zh-Hant": "Han", "ko": "Hangul", "ru": "Cyrillic"}
 # What can hold no element that would say its language, and what no reader is shown.
 UNMARKED = {"script", "style", "title", "desc", "textarea", "option"}
+# Of this a script makes copies, and assets/tongues.js marks them as they are drawn.
+COPIED = "template"
 
 
 def texts(parsed: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """Yield each text that is not plain ASCII with the language that it stands under."""
     under: dict[html.HtmlElement | None, str] = {}
+    copied = {each for template in parsed.iter(COPIED) for each in template.iter()}
     for element in parsed.iter():
+        if element in copied:
+            continue
         outer = under.get(element.getparent(), "")
         under[element] = element.get("lang", outer) if isinstance(element.tag, str) else outer
         inside = element.text if isinstance(element.tag, str) and element.tag not in UNMARKED else None
