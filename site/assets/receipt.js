@@ -80,9 +80,11 @@ async function addQr(ticket, address) {
 async function addSheet(filing, number) {
   const place = document.getElementById("receipt-sheet");
   place.replaceChildren();
-  if (!filing) return;
-  const sheet = await filledSheet(filing, number, page.dataset);
-  const lead = element("div", { class: "sheet-screen" }, element("h3", {}, say("receipt.sheet")), element("p", {}, say("receipt.sheet.text")));
+  // The receipt is whole without the sheet as well.
+  const sheet = filing && (await filledSheet(filing, number, page.dataset).catch(() => null));
+  if (!sheet) return;
+  const sentences = ["receipt.paper", "receipt.sheet.text"].map((key) => element("p", {}, say(key)));
+  const lead = element("div", { class: "sheet-screen" }, element("h3", {}, say("receipt.sheet")), ...sentences);
   place.append(lead, sheet);
 }
 

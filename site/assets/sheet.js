@@ -12,11 +12,14 @@ export function beside(chinese, own) {
 }
 
 /**
- * Fill in a copy of the page's blank sheet and return it. `filing` is the document that was sent, `number` the filing's; `base` and
+ * Fill in the sheet with every choice (sheet.json) and return it; rejects where it cannot be had. `filing` is the document that was sent, `number` the filing's; `base` and
  * `top` lead to the root of the language and of all languages, where the names of the places are.
  */
 export async function filledSheet(filing, number, { base, top }) {
-  const sheet = document.getElementById("sheet").content.firstElementChild.cloneNode(true);
+  const holder = document.createElement("template");
+  const answer = await fetch(`${base}sheet.json`);
+  holder.innerHTML = (await answer.json()).html;
+  const sheet = holder.content.querySelector(".sheet");
   const [own, chinese] = await Promise.all([base, top].map((root) => loadPlaces(root).catch(() => [])));
   const name = (code) => {
     const [mine, theirs] = [own, chinese].map((places) => places.find((place) => place.code === code)?.name);

@@ -30,8 +30,8 @@ def pages(
         folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
         sheets = Sheets(drawing, words[ORIGINAL])
-        drawn = {"finder": drawing.part("finder", root="{root}"), "registration": sheets.registration()}
-        yield f"frame/{language}.json", _json(frame(content, words[language], order, drawn))
+        yield f"frame/{language}.json", _json(frame(content, words[language], order, drawing.part("finder", root="{root}")))
+        yield f"{folder}/sheet.json", _json({"html": sheets.registration()})
         for name, text in written[language].items():
             yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
         yield from _copied(root / "site/assets", f"{folder}/assets")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pypdf import PdfReader
 
 from conftest import CHINA
@@ -21,7 +21,7 @@ Opens = Callable[..., Page]
 Check = Callable[..., None]
 A4 = (595, 842)
 # What a page of A4 has room for within its margins (12 and 14 mm), in CSS pixels.
-ROOM = {"width": 688, "height": 1031}
+ROOM: ViewportSize = {"width": 688, "height": 1031}
 HEIGHTS = """() => [...document.querySelectorAll(".sheet")].map(it => {
     it.style.minHeight = 0;
     return Math.ceil(it.getBoundingClientRect().height);

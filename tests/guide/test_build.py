@@ -105,7 +105,8 @@ def test_a_changed_rule_of_a_place_changes_only_what_tells_it(tree: Tree, out: P
     tree.edit(CITY, TWO_PLACES, TWO_PLACES.replace("value: 2", "value: 4"))
     build(tree.root, out, DAY)
     changed = {name for name, body in files(out).items() if before[name] != body}
-    pages = {"places/3210.md", "changes.md", "changes.atom"} | quoting(tree, "3210", "places_max")
+    sheets = {f"print/3210/{kind}.md" for kind in ("settled-retiree", "long-term-resident", "stationed-worker")}
+    pages = {"places/3210.md", "changes.md", "changes.atom"} | sheets | quoting(tree, "3210", "places_max")
     assert changed == {
         *("contracts/3210.json", "forms/3210.json", "rules/3210.json"),
         *(f"docs/{language}/{page}" for language in LANGUAGES for page in pages),
