@@ -5,6 +5,7 @@ import { counterKey, hasClerk, staff } from "./counter-device.js";
 import { inWords, showProblem } from "./form-errors.js";
 import { form, question, setAnswer } from "./form-fields.js";
 import { element, say } from "./form-words.js";
+import { forget as forgetHandedOver } from "./hand-over.js";
 
 const page = document.getElementById("form-page");
 const SEES = ["counter", "hospital-office"];
@@ -78,6 +79,7 @@ function bar() {
 // A new document: nothing of the last person is left in memory, in the fields or behind the browser's Back.
 function wipe() {
   form.reset();
+  forgetHandedOver();
   window.dispatchEvent(new Event("form-left"));
   location.replace(location.pathname);
 }
