@@ -7,11 +7,11 @@ import { getForm, lookUp } from "./api.js";
 import { showAnswers } from "./form-answers.js";
 import { wrongIn } from "./form-check.js";
 import { clearProblems, clearSummary, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
-import { firstControl, form } from "./form-fields.js";
+import { form } from "./form-fields.js";
 import { attachFinders, settle } from "./form-finders.js";
 import { reachable, termOf } from "./form-place.js";
 import { renewQuestions } from "./form-renew.js";
-import { begin, goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { begin, goTo, isLast, lead, nameOf, now, onGoOn, onShow, steps } from "./form-steps.js";
 import { freshen } from "./form-texts.js";
 import { waiting as waitFor } from "./form-waiting.js";
 import { say } from "./form-words.js";
@@ -22,7 +22,7 @@ const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
 const [what] = steps;
 // `path` are the steps that this reader is led through; `again` is set once they have seen all answers.
-const state = { given: null, filing: null, table: null, path: [], again: false, busy: false };
+const state = { given: null, filing: null, table: null, path: [], again: false };
 
 async function start() {
   state.given ??= fromFragment() ?? handedOver({ keep: true });
@@ -112,21 +112,7 @@ onShow((step) => {
   label(step);
 });
 
-/** Lead the reader to a field, in whichever step it stands. */
-function lead(field) {
-  const step = field.closest(".form-step");
-  if (step && step !== now()) goTo(step);
-  firstControl(field).focus();
-}
-
-// Two presses are one, as in the form.
-next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (state.busy) return;
-  state.busy = true;
-  await goOn(now()).finally(() => (state.busy = false));
-});
+onGoOn(goOn);
 
 async function goOn(step) {
   if (!(await settle(step))) return showProblem(say("problem.not-loaded"), inWords("network"));

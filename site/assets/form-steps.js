@@ -1,6 +1,7 @@
 // One thing at a time: the steps are sections of one page, each with an address of its own, so that the browser's Back works.
 
 import { clearProblems, clearSummary } from "./form-errors.js";
+import { firstControl } from "./form-fields.js";
 
 export const steps = [...document.querySelectorAll("#form > .form-step")];
 const back = document.getElementById("form-top");
@@ -70,6 +71,25 @@ function present(section) {
   document.title = `${heading.textContent} - ${title}`;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
+}
+
+/** Lead the reader to a field, in whichever step it stands. */
+export function lead(field) {
+  const step = field.closest(".form-step");
+  if (step && step !== current) goTo(step);
+  firstControl(field).focus();
+}
+
+/** Call `goOn(step)` when the main button is pressed; what is under way is not begun again. */
+export function onGoOn(goOn) {
+  let busy = false;
+  document.getElementById("form-next").addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
+  document.getElementById("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    await goOn(current).finally(() => (busy = false));
+  });
 }
 
 // The second press of a double click is not meant for the next step.

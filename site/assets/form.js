@@ -9,7 +9,7 @@ import { askedFor, fillAsked } from "./form-asked.js";
 import { wrongIn } from "./form-check.js";
 import { ownPlace, presetReferral, servesPlace } from "./form-counter.js";
 import { clearSummary, showProblems, unmark } from "./form-errors.js";
-import { answer, demand, firstControl, form, question, setAnswer } from "./form-fields.js";
+import { answer, demand, form, question, setAnswer } from "./form-fields.js";
 import { attachFinders, choosePlace, finders, places, settle } from "./form-finders.js";
 import { keep, part } from "./form-keep.js";
 import { applyPlace, applyType, farEnough, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
@@ -17,7 +17,7 @@ import { renewQuestions } from "./form-renew.js";
 import { failed, remind, submit } from "./form-send.js";
 import { checkSignin } from "./form-signin.js";
 import { start } from "./form-start.js";
-import { goTo, isLast, nameOf, now, onShow, steps } from "./form-steps.js";
+import { goTo, isLast, lead, nameOf, now, onGoOn, onShow, steps } from "./form-steps.js";
 import { freshen } from "./form-texts.js";
 import { limitTreatments, startTreatments } from "./form-treatments.js";
 import { news, waiting as waitFor } from "./form-waiting.js";
@@ -27,7 +27,7 @@ const page = document.getElementById("form-page");
 const next = document.getElementById("form-next");
 // `again` is set once the reader has seen all answers: every change then leads back there.
 // `gone` is what is to be said of places of treatment that another place or type does not allow.
-const state = { table: null, place: null, kind: "", again: false, busy: false, gone: "" };
+const state = { table: null, place: null, kind: "", again: false, gone: "" };
 part("walk", { take: () => ({ step: nameOf(now()), again: state.again }), give: ({ again }) => (state.again = again) });
 
 /** Load the table of the chosen place; says so and returns false where it cannot be had. */
@@ -73,21 +73,7 @@ function renew() {
   demand(question("/contact/address"), answer("ask-letter") === "yes");
 }
 
-/** Lead the reader to a field, in whichever step it stands. */
-function lead(field) {
-  const step = field.closest(".form-step");
-  if (step && step !== now()) goTo(step);
-  firstControl(field).focus();
-}
-
-// Two presses are one: the second of a double click is not meant for the next step, and what is being sent is not sent again.
-next.addEventListener("click", (event) => event.detail > 1 && event.preventDefault());
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (state.busy) return;
-  state.busy = true;
-  await goOn(now()).finally(() => (state.busy = false));
-});
+onGoOn(goOn);
 
 async function goOn(step) {
   state.gone = "";

@@ -29,7 +29,7 @@ def test_a_filing_whose_answer_was_lost_is_not_filed_twice(opens: Opens, service
     before = filings(service.data)
     page = answered(opens(f"/{ASKED}"))
     sent: list[Request] = []
-    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/v1/filings") else None)
 
     page.route("**/v1/filings", lambda route: route.abort())
     page.click("#form-next")
@@ -81,7 +81,7 @@ def test_many_presses_file_once_and_back_does_not_file_again(opens: Opens, servi
     to_step(page, "place")
     answered(page)
     sent: list[Request] = []
-    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/v1/filings") else None)
     page.evaluate("() => { for (let i = 0; i < 5; i++) document.getElementById('form-next').click() }")
     number = receipt(page)
     assert len(sent) == 1
