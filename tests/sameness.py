@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import html
 
+import documents
 from documents import document
 from filings.contract import Contract, Contracts
 from filings.errors import Finding
@@ -89,7 +90,7 @@ def papers(place: Place, offered: Mapping[str, Any]) -> Iterator[object]:
         if found != (Finding("/materials", "materials", {"any_of": group}),):
             yield group, found
         for paper in group:
-            yield from place.findings({**filing, "materials": [*others, {"material": paper}]})
+            yield from place.findings({**filing, "materials": [*others, documents.paper(paper)]})
 
 
 def no_papers(place: Place, offered: Mapping[str, Any]) -> Iterator[object]:

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,11 +74,24 @@ def test_from_the_day_of_a_change_the_next_table_answers(opens: Opens, content: 
         )
 
 
+def dated(at: datetime) -> Callable[[Route], None]:
+    """Let the service answer as if it were that time."""
+
+    def answer(route: Route) -> None:
+        real = route.fetch()
+        route.fulfill(response=real, headers={**real.headers, "date": format_datetime(at.astimezone(UTC), usegmt=True)})
+
+    return answer
+
+
 def test_an_answer_whose_source_wants_checking_says_so(opens: Opens, content: Content) -> None:
     page = opens("/about/")
     last = min(datetime.fromisoformat(source["review_by"]) for source in content.sources.values())
     for day, stale in ((last, 0), (last + timedelta(days=1), 1)):
-        page.clock.set_fixed_time(f"{day.date()}T12:00:00+08:00")
+        noon = datetime.fromisoformat(f"{day.date()}T12:00:00+08:00")
+        page.clock.set_fixed_time(noon)
+        # The service tells the time where it is asked for something.
+        page.route("**/rules/*.json", dated(noon))
         page.goto(link(RETIRED))
         page.wait_for_selector("#check-verdict")
         expect(page.locator("[data-stale]")).to_have_count(stale)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = "8"
+SECONDS = "15"
 
 
 @pytest.fixture(scope="module")
