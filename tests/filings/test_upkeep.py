@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from filings.cli import main
 from filings.deposit import create_once
 from filings.intake import Intake
 from filings.papers import USE
+from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.upkeep import LEFT, Swept, Upkeep
 from papers import png, uploaded, with_files
@@ -173,3 +177,14 @@ def test_a_marker_that_a_cut_off_sweep_took_from_a_filing_comes_back(
     store.delete(f"waiting/3210/{number}")
     sweep(store, clock + 2 * LEFT)
     assert (store.keys("waiting/"), store.keys("swept/")) == ([f"waiting/3210/{number}"], [])
+
+
+def test_the_command_sweeps_the_store_that_is_set_and_asks_for_one_where_none_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BEIAN_STORE", raising=False)
+    assert "BEIAN_STORE is not set" in CliRunner().invoke(main, ["sweep"]).output
+    FolderStorage(tmp_path).create(f"quarantine/20200101T0000-{'0' * 32}", b"left behind")
+    monkeypatch.setenv("BEIAN_STORE", f"folder:{tmp_path}")
+    assert CliRunner().invoke(main, ["sweep"]).output == "removed 1 uploads, 0 waiting markers, 0 sealed objects\n"
+    assert FolderStorage(tmp_path).keys("quarantine/") == []
