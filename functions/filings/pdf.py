@@ -67,6 +67,7 @@ def _verdict(content: bytes) -> str:
             return "file-broken"
         active = _ANYWHERE.search(content) or any(map(_is_active, _objects(reader)))
     except Exception:
+        # On a hostile file the parser may fail in any way, and whatever it fails on is a file that nobody should open.
         return "file-broken"
     return "file-active" if active else _FINE
 

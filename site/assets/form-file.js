@@ -16,8 +16,9 @@ let running = 0;
 let made = 0;
 
 /**
- * A file that was chosen for a paper, or with `sent` one that an earlier visit uploaded and only its name is left of. `state` is preparing, waiting, sending, pausing, done, broken (can be tried again) or
- * refused (something else must be chosen); `sent` is what the filing says of it once it is done.
+ * A file that was chosen for a paper, or with `sent` one that an earlier visit uploaded and only its name is left of. `state` is
+ * preparing, waiting, sending, pausing, done, broken (can be tried again) or refused (something else must be chosen); `sent` is
+ * what the filing says of it once it is done.
  */
 export class PaperFile {
   constructor(name, { file, sent, onChange, onRemove, isTwice }) {

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,8 +21,9 @@ from filings.lookup import Lookup
 from filings.model import canonical, event_key
 from filings.seal import Sealed, open_sealed
 from filings.settings import Settings
-from filings.storage import NoSuchKey, StoreUnavailable
+from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
+from meeting import MeetingStore
 
 NewIntake = Callable[..., Intake]
 KEY = "a-key-of-the-client-1"
@@ -271,23 +271,6 @@ def test_another_key_with_the_same_document_is_another_filing(
 
 
 # --- at the same time
-
-
-class MeetingStore(Stocked):
-    """Lets the first two who find nothing go on only together, so that both go on to write."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._meeting = Barrier(2)
-        self._absent = iter(range(2))
-
-    def read(self, key: str) -> bytes:
-        try:
-            return super().read(key)
-        except NoSuchKey:
-            if next(self._absent, None) is not None:
-                self._meeting.wait(30)
-            raise
 
 
 def at_once(intake: Intake, *takes: tuple[str, dict[str, Any]]) -> list[bytes | Code]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from filings.papers import USE, quarantined
 from filings.seal import Sealed, open_sealed
 from filings.storage import NoSuchKey, StoreUnavailable
 from filings.storage.memory import MemoryStorage
+from meeting import MeetingStore
 from papers import FILES, declared, jpeg, pdf, png, uploaded, with_files
 
 NewIntake = Callable[..., Intake]
@@ -174,23 +174,6 @@ def test_after_a_crash_at_any_step_a_retry_files_once_with_every_paper(  # noqa:
     receipt = new_intake(store).take(KEY, filing)
     assert opened(store, key_pair[1]) == sent
     assert store.keys("waiting/") == [f"waiting/3210/{receipt['number']}"]
-
-
-class MeetingStore(MemoryStorage):
-    """Lets the first two who find no filing go on only together, so that both go on to take the papers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._meeting = Barrier(2)
-        self._absent = iter(range(2))
-
-    def read(self, key: str) -> bytes:
-        try:
-            return super().read(key)
-        except NoSuchKey:
-            if key.startswith("filings/") and next(self._absent, None) is not None:
-                self._meeting.wait(30)
-            raise
 
 
 def test_two_at_once_with_the_same_key_get_the_same_receipt_though_one_finds_the_uploads_gone(
