@@ -15,5 +15,6 @@ def decide(store: Storage, number: str, status: str, at: datetime | None = None,
     """
     serial = parse(number).serial
     events = read_log(store, serial)
-    fields = {"event": status, "status": status, "at": moment(at or datetime.now(UTC)), "officer": "sample", **members}
+    officer = {"id": "sample", "name": "Sample"}
+    fields = {"event": status, "status": status, "at": moment(at or datetime.now(UTC)), "officer": officer, **members}
     return append(store, serial, events, fields)

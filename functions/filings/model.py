@@ -10,25 +10,30 @@ from typing import Any
 from filings.storage import Storage
 
 _DECIDED = frozenset({"approved", "approved-on-commitment", "refused"})
+# What an officer may do with a filing that waits: take it into review, ask for a correction, decide.
+_JUDGED = _DECIDED | {"in-review", "correction-requested"}
 # Which status may follow which. A filing begins as submitted; a status that leads nowhere is an end. An approved filing goes
 # through review again when it is changed, so that later statuses lead to an end in both ways: withdrawn where nothing has been
-# approved yet, cancelled where something has. Which of them a person may choose is for `actions` to say.
+# approved yet, cancelled where something has. Which of them a person may choose is for `actions` to say, what an officer may, for
+# the desk. An officer who gives a filing back leaves it as it was before the review.
 FOLLOWS: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"submitted"}),
-    "submitted": _DECIDED | {"in-review", "corrected", "withdrawn"},
-    "in-review": _DECIDED | {"correction-requested", "withdrawn", "cancelled"},
-    "correction-requested": frozenset({"corrected", "withdrawn", "cancelled", "expired"}),
-    "corrected": _DECIDED | {"corrected", "in-review", "withdrawn", "cancelled"},
+    "submitted": _JUDGED | {"corrected", "withdrawn", "expired"},
+    "in-review": _JUDGED | {"submitted", "corrected", "changed", "withdrawn", "cancelled", "expired"},
+    "correction-requested": frozenset({"corrected", "refused", "withdrawn", "cancelled", "expired"}),
+    "corrected": _JUDGED | {"corrected", "withdrawn", "cancelled", "expired"},
     "approved": frozenset({"changed", "cancelled", "expired"}),
     # Promised papers that come leave the filing what it is until an officer has seen them.
-    "approved-on-commitment": frozenset({"approved-on-commitment", "in-review", "approved", "changed", "cancelled", "expired"}),
-    "changed": _DECIDED | {"changed", "in-review", "cancelled", "expired"},
+    "approved-on-commitment": _JUDGED | {"changed", "cancelled", "expired"},
+    "changed": _JUDGED | {"changed", "cancelled", "expired"},
     # A change that was refused leaves what was approved before: it can be changed again.
     "refused": frozenset({"in-review", "changed", "approved-on-commitment", "cancelled", "expired"}),
     "withdrawn": frozenset(),
     "cancelled": frozenset(),
     "expired": frozenset(),
 }
+# Events that are about the record and not about the filing: they leave every status as it is, an end too.
+NOTES = frozenset({"erased", "hold-set", "hold-lifted", "reminded"})
 
 
 class BrokenLog(Exception):
@@ -74,7 +79,7 @@ def parse_event(body: bytes) -> Event:
         fields = json.loads(body)
     except ValueError:
         raise BrokenLog("not JSON") from None
-    if not isinstance(fields, dict) or not {"status", "at", "previous"} <= fields.keys():
+    if not isinstance(fields, dict) or not {"status", "at", "previous"} <= fields.keys() or not _are_words(fields):
         raise BrokenLog("not an event")
     return Event(fields, hashlib.sha256(body).hexdigest())
 
@@ -88,10 +93,21 @@ def read_log(store: Storage, serial: str) -> list[Event]:
     status: str | None = None
     previous: str | None = None
     for event in events:
-        if event.status not in FOLLOWS[status] or event.fields["previous"] != previous:
+        if not follows(event.fields, status) or event.fields["previous"] != previous:
             raise BrokenLog(serial)
         status, previous = event.status, event.sha256
     return events
+
+
+def _are_words(fields: Mapping[str, Any]) -> bool:
+    return isinstance(fields["status"], str) and isinstance(fields.get("event", ""), str)
+
+
+def follows(fields: Mapping[str, Any], status: str | None) -> bool:
+    """Say whether an event with these members may come after a status; None stands for no event at all."""
+    if status is not None and fields.get("event") in NOTES:
+        return bool(fields["status"] == status)
+    return fields["status"] in FOLLOWS[status]
 
 
 def latest(events: Sequence[Event], member: str) -> Any:
@@ -106,7 +122,7 @@ def append(store: Storage, serial: str, events: Sequence[Event], fields: Mapping
     status may not follow, and StoreUnavailable.
     """
     last = events[-1]
-    if fields["status"] not in FOLLOWS[last.status]:
+    if not follows(fields, last.status):
         raise ValueError(f"{fields['status']} after {last.status}")
     body = canonical({**fields, "previous": last.sha256})
     store.create(event_key(serial, len(events) + 1), body)

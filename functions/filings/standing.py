@@ -9,6 +9,7 @@ from filings.days import day_in_china
 from filings.model import Event
 
 APPROVING = frozenset({"approved", "approved-on-commitment"})
+_DECIDING = APPROVING | {"refused"}
 ENDED = frozenset({"withdrawn", "cancelled", "expired"})
 # What a person does to a filing that an officer has approved; a refusal then refuses that, and not the filing.
 _CHANGES = frozenset({"changed", "renewed"})
@@ -91,7 +92,7 @@ def standing(events: Sequence[Event]) -> Standing:
 
 def _after(stands: Standing, event: Event) -> Standing:
     status = event.status
-    if status == "refused" or (status in APPROVING and name(event) == status):
+    if status in _DECIDING and name(event) == status:
         stands = _decided(stands, event)
     elif "review" in event.fields:
         stands = _amended(stands, event)
