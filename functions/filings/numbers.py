@@ -1,4 +1,4 @@
-"""Filing numbers such as 3210-7K3Q-9FXM-5: the place, a part that cannot be guessed, and a check character.
+"""Filing numbers such as 3210-7K3Q-9FXM-E: the place, a part that cannot be guessed, and a check character.
 
 The check character is that of ISO 7064's hybrid system over Crockford's 32 characters, so every wrong character and nearly every
 swap of two neighbours is caught before anything is read. The same algorithm is in site/assets/numbers.js.

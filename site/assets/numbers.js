@@ -1,4 +1,4 @@
-// Filing numbers such as 3210-7K3Q-9FXM-5: four digits of the place, eight characters, and the check character of ISO 7064's
+// Filing numbers such as 3210-7K3Q-9FXM-E: four digits of the place, eight characters, and the check character of ISO 7064's
 // hybrid system over Crockford's 32 characters. The same algorithm is in functions/filings/numbers.py.
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -69,7 +69,7 @@ def test_a_receipt_is_whole_without_its_code_and_says_what_it_could_not_copy(ope
         Object.defineProperty(navigator, "clipboard", { value: undefined });
         const { showReceipt } = await import("/assets/receipt.js");
         const received = {
-            number: "3210-7K3Q-9FXM-5", lookup_code: "ABCD-EFGH", status: "submitted", type: "referred", place: "3210",
+            number: "3210-7K3Q-9FXM-E", lookup_code: "ABCD-EFGH", status: "submitted", type: "referred", place: "3210",
             received_at: "2026-11-20T04:00:00.000Z",
         };
         await showReceipt(received, { placeName: "扬州市", decision: { kind: "within", working_days: 2 } });
@@ -79,5 +79,5 @@ def test_a_receipt_is_whole_without_its_code_and_says_what_it_could_not_copy(ope
     expect(receipt).not_to_contain_text(say("next.submitted"))
     page.click("#receipt-copy")
     expect(page.locator(".receipt-copy")).to_contain_text(say("receipt.marked"))
-    assert "3210-7K3Q-9FXM-5" in page.evaluate("() => String(getSelection())")
+    assert "3210-7K3Q-9FXM-E" in page.evaluate("() => String(getSelection())")
     expect(page.locator(".receipt-qr")).to_have_count(0)

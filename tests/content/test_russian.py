@@ -48,7 +48,7 @@ MISTRANSLATED = [
 # This site says: агентство медицинского страхования, нет сведений, уполномоченная больница, через интернет, взаимопомощь.
 OTHER_WORDS = r"медстрах|не записан|уполномоченн\w+ медучрежд|онлайн-канал|семейн\w+ сч[её]т"
 WORD = re.compile(r"[A-Za-z]+")
-# Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-5.
+# Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-E.
 SIGNS = re.compile(
     r"^template: .*$|^[a-z]+: |`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|\b(?=\w*[0-9])[A-Z0-9][-.0-9A-Z]*"
 )

@@ -7,7 +7,7 @@ from flask import Flask
 
 from codes import read
 
-ADDRESS = "https://beian.example/{}status/#number=3210-7K3Q-9FXM-5&code=ABCD-EFGH"
+ADDRESS = "https://beian.example/{}status/#number=3210-7K3Q-9FXM-E&code=ABCD-EFGH"
 
 
 @pytest.mark.parametrize("folder", ["", "zh-Hant/", "ru/", "a-mirror/en/"])
