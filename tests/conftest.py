@@ -1,7 +1,8 @@
 """What the tests share: compiled content, a key pair, an application over memory, and the real service on loopback."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from deskwork import agencies, signed_in
 from documents import Stocked
+from filings.officers import Officer
 from filings.seal import make_pair
 from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
@@ -70,6 +74,16 @@ def settings(built: Path, key_pair: tuple[dict[str, Any], dict[str, Any]], tmp_p
     return Settings("memory:", b"a secret of the tests, 32 bytes!", built / "contracts", keys)
 
 
+@pytest.fixture(scope="session")
+def desk_settings(
+    settings: Settings, key_pair: tuple[dict[str, Any], dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """The same settings with officers, and with the private key that opens what they decide on."""
+    keys = tmp_path_factory.mktemp("keys") / "private.json"
+    keys.write_text(json.dumps({"keys": [key_pair[1]]}))
+    return replace(settings, desk=agencies(), private_keys=keys)
+
+
 @pytest.fixture
 def store() -> MemoryStorage:
     """An empty store, but for the sample file in its quarantine."""
@@ -80,6 +94,18 @@ def store() -> MemoryStorage:
 def app(settings: Settings, store: MemoryStorage) -> Flask:
     """The application with every door, over the empty store."""
     return create_app(settings, {}, store=store)
+
+
+@pytest.fixture
+def desk_app(desk_settings: Settings, store: MemoryStorage) -> Flask:
+    """The application with every door and the desk, over the empty store."""
+    return create_app(desk_settings, {}, store=store)
+
+
+@pytest.fixture
+def as_officer(desk_app: Flask, desk_settings: Settings) -> Callable[[Officer], FlaskClient]:
+    """Open a browser of `desk_app` in which an officer is signed in."""
+    return lambda officer: signed_in(desk_app, desk_settings, officer)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ class Code(StrEnum):
     SIGNIN_REQUIRED = "signin-required"
     SIGNIN_FAILED = "signin-failed"
     SIGNIN_UNAVAILABLE = "signin-unavailable"
+    OFFICER_REQUIRED = "officer-required"
+    NOT_ALLOWED = "not-allowed"
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_DIFFERS = "upload-differs"
     NOT_FOUND = "not-found"

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = {"filings": ROOT / "functions/filings", "guide": ROOT / "site/guide"}
 MODULES = sorted(path for room in (ROOT / "functions", ROOT / "site") for path in room.rglob("*.py"))
-DOORS = ("amend", "session", "status", "submit", "upload")
+DOORS = ("amend", "review", "session", "status", "submit", "upload")
 # One library, one room: where each may be imported. Paths from the project's root; a folder allows all below it.
 LIBRARIES = {
     "flask": ("functions/filings/web/",),
@@ -53,7 +53,8 @@ STOREYS = [
     {"actions", "amendment", "outbox", "people"},
     {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing", "waiting"},
-    {"checks", "counters", "inspection", "model", "numbers", "officers", "provider", "qr", "scanner", "seal"},
+    {"agencies", "checks", "counters", "inspection", "model", "numbers", "qr", "samples", "scanner", "seal"},
+    {"officers", "provider"},
     {"pdf", "stamps"},
     {"days", "storage", "errors"},
 ]

@@ -11,7 +11,7 @@ import pytest
 from filings.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "schemas/registration/examples/accepted/yangzhou-letter-self.json"
-DOORS = ("submit", "status", "amend", "session")
+DOORS = ("submit", "status", "amend", "session", "review")
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage, presigner
 from filings.uploads import SignedUploads, Uploads, forms
-from filings.web import amend, guard, health, problems, qr, session, site, status, submit, upload
+from filings.web import amend, desk_session, guard, health, problems, qr, session, site, status, submit, upload
 
-DOORS = frozenset({"submit", "status", "amend", "session", "upload"})
+DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
 
 def create_app(
@@ -57,6 +57,9 @@ def create_app(
         app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan)))
     if "session" in doors:
         app.register_blueprint(session.door(sessions, Mine(lookup)))
+    if "review" in doors:
+        desk = desk_session.Desk(settings, store, now)
+        app.register_blueprint(desk_session.door(desk))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app

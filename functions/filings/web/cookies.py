@@ -5,7 +5,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from flask import Request, Response
 
@@ -18,6 +18,7 @@ class Cookie:
     secret: bytes
     secure: bool
     life: timedelta
+    same_site: Literal["Lax", "Strict"] = "Lax"
 
     @property
     def sent_as(self) -> str:
@@ -28,7 +29,9 @@ class Cookie:
         """Give the browser `content`, sealed, until its life ends."""
         sealed = self.seal(content, now)
         life = int(self.life.total_seconds())
-        response.set_cookie(self.sent_as, sealed, max_age=life, path="/", secure=self.secure, httponly=True, samesite="Lax")
+        response.set_cookie(
+            self.sent_as, sealed, max_age=life, path="/", secure=self.secure, httponly=True, samesite=self.same_site
+        )
 
     def take(self, request: Request, now: datetime) -> dict[str, Any] | None:
         """Return what the browser brings, or None where it is none, another's, altered or past its end."""
@@ -36,7 +39,7 @@ class Cookie:
 
     def drop(self, response: Response) -> None:
         """Take the cookie away from the browser."""
-        response.delete_cookie(self.sent_as, path="/", secure=self.secure, httponly=True, samesite="Lax")
+        response.delete_cookie(self.sent_as, path="/", secure=self.secure, httponly=True, samesite=self.same_site)
 
     def seal(self, content: dict[str, Any], now: datetime) -> str:
         """Seal content with its end (JWE, `dir` + A256GCM)."""

@@ -23,6 +23,8 @@ PROBLEMS = {
     Code.SIGNIN_REQUIRED: (401, "Only somebody who has signed in is answered here"),
     Code.SIGNIN_FAILED: (400, "The sign-in was not completed; start it again"),
     Code.SIGNIN_UNAVAILABLE: (503, "The sign-in provider does not answer; filing works without it"),
+    Code.OFFICER_REQUIRED: (401, "Only an officer who has signed in is answered here"),
+    Code.NOT_ALLOWED: (403, "This officer may not do this, or not in this place"),
     Code.UPLOAD_REFUSED: (403, "The form is not as it was given, or came too late; ask for another"),
     Code.UPLOAD_DIFFERS: (400, "The file does not have the size and the bytes that were announced"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),
@@ -42,6 +44,8 @@ def answer(code: Code, findings: tuple[Finding, ...] = ()) -> Response:
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
     if code is Code.SIGNIN_REQUIRED:
         response.headers["WWW-Authenticate"] = 'Session realm="/v1/session/start"'
+    if code is Code.OFFICER_REQUIRED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="/v1/desk"'
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -1,0 +1,10 @@
+"""The review door as one AWS Lambda function."""
+
+import os
+
+from apig_wsgi import make_lambda_handler
+
+from filings.settings import Settings
+from filings.web.app import create_app
+
+handler = make_lambda_handler(create_app(Settings.from_environ(os.environ), os.environ, doors={"review"}))
