@@ -9,6 +9,7 @@ from filings import numbers
 from filings.amend import Amending
 from filings.model import Event, read_log
 from filings.storage import Storage
+from filings.waiting import drop, parse, waits
 from officer import decide
 from papers import png, uploaded
 
@@ -30,6 +31,10 @@ class Desk:
         """Decide as the officer, now or at another time."""
         decide(self.store, self.number, status, at or self.amending.lookup.now(), **members)
 
+    def leave(self) -> None:
+        """Take the filing out of the queue, as a decision does."""
+        drop(self.store, waits(self.events()))
+
     def told(self) -> dict[str, Any]:
         """Look the filing up with its code."""
         return self.amending.lookup.status(self.number, self.code)
@@ -41,6 +46,11 @@ class Desk:
     def events(self) -> list[Event]:
         """Read the log, which is verified by that."""
         return read_log(self.store, numbers.parse(self.number).serial)
+
+
+def queue(store: Storage) -> list[str]:
+    """List the numbers in the queues, the oldest first; a filing may stand there more than once."""
+    return [parse(key).number for key in store.keys("waiting/")]
 
 
 NewDesk = Callable[..., Desk]

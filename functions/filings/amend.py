@@ -8,10 +8,10 @@ from typing import Any
 from filings import numbers
 from filings.actions import verdict
 from filings.amendment import findings, members, starts
-from filings.deposit import PATIENCE, Deposit, create_once
+from filings.deposit import PATIENCE, Deposit
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
-from filings.model import Event, append, canonical, moment, read_log
+from filings.model import Event, append, canonical, latest, moment, read_log
 from filings.numbers import Number
 from filings.papers import Paper, Papers
 from filings.people import People
@@ -19,6 +19,7 @@ from filings.scanner import Scan
 from filings.scene import Scene
 from filings.seal import Keys
 from filings.storage import KeyTaken, StoreUnavailable
+from filings.waiting import drop, mark, waits
 
 # How often another event may come in between before the person is asked to look again.
 _ATTEMPTS = 5
@@ -100,13 +101,14 @@ class _Request:
     def write(self, events: Sequence[Event]) -> Event:
         """Judge the request against the log as it is now; write marker, index, content key, papers and event, in this order.
 
-        A crash leaves at worst a marker or a sealed part that no event names. Raises Refusal, KeyTaken and StoreUnavailable.
+        A crash leaves at worst a marker or a sealed part that no event names, or a marker of what has ended. Raises Refusal,
+        KeyTaken and StoreUnavailable.
         """
         lookup, scene = self.amending.lookup, self.amending.lookup.scene(events)
         self._check(scene)
         fields = self._fields(scene)
         if fields["review"]:
-            create_once(lookup.store, f"waiting/{scene.place}/{self.number}", fields["at"].encode())
+            fields["waiting"] = mark(lookup.store, self.number, self._known(scene) | fields)
         fields |= self._of_people(scene)
         if self.sealed is None:
             self.sealed = self._lay(scene.place)
@@ -114,6 +116,8 @@ class _Request:
             raise StoreUnavailable("the attempt took too long")
         event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
         self._quarantine().discard(self.papers or ())
+        if self.body["action"] in _ENDING:
+            drop(lookup.store, waits(events))
         return event
 
     def _check(self, scene: Scene) -> None:
@@ -158,7 +162,15 @@ class _Request:
         }
         fields |= {"starts": starts(self.body, scene.today)} if "treatments" in changed else {}
         fields |= {"until": self.body["until"]} if action == "renew" else {}
+        if changed & {"insured", "filer"}:
+            # Whoever signed in proved something else; nobody has signed in for this.
+            fields |= {"identity": "declared", "agent": None}
         return fields | ({"commitment": True} if "letter" in changed else {})
+
+    def _known(self, scene: Scene) -> dict[str, Any]:
+        """Gather what a marker says that an amendment may not say anew."""
+        identity, by_letter = latest(scene.events, "identity"), scene.stands.by_letter
+        return {"place": scene.place, "type": scene.type, "identity": identity, "commitment": by_letter}
 
     def _of_people(self, scene: Scene) -> dict[str, Any]:
         """Blind what the index of persons has to know anew: who is insured, and which places are covered when."""
@@ -166,9 +178,6 @@ class _Request:
         people, told = People(lookup.store, lookup.secret), dict[str, Any]()
         if "insured" in changes:
             told |= people.enter(self.number, changes, "declared")
-        if changes.keys() & {"insured", "filer"}:
-            # Whoever signed in proved something else; nobody has signed in for this.
-            told |= {"identity": "declared", "agent": None}
         if "treatments" in changes:
             told["covers"] = people.covers(self.number, changes["treatments"], scene.terms, scene.today)
         return told

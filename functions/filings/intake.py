@@ -18,6 +18,7 @@ from filings.people import People, Person, identity
 from filings.scanner import Scan
 from filings.seal import Keys
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
+from filings.waiting import drop, mark
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
@@ -106,18 +107,17 @@ class Intake:
         """Write marker, index entry, content key, papers and event, in this order: a crash leaves at worst what is swept up."""
         place, first = fields["place"], event_key(serial, 1)
         number = numbers.number_for(place, serial)
-        marker = f"waiting/{place}/{number}", fields["at"].encode()
-        is_new = create_once(self.store, *marker)
-        fields |= {"number": str(number)} | self._indexed(number, document, fields["identity"], begun)
+        marker = mark(self.store, number, fields)
+        fields |= {"number": str(number), "waiting": marker} | self._indexed(number, document, fields["identity"], begun)
         fields |= Deposit(self.store, self.keys, self.now).lay(place, number, document, papers)
         if self.now() - begun > PATIENCE:
             raise StoreUnavailable("the attempt took too long")
         create_once(self.store, first, canonical(fields))
-        if not is_new:
-            # An earlier attempt's marker; the sweep may have removed it meanwhile.
-            create_once(self.store, *marker)
         # Whoever came first: the winner of a race reads its own event, the other one the winner's.
-        return parse_event(self.store.read(first))
+        event = parse_event(self.store.read(first))
+        if event.fields["waiting"] != marker:
+            drop(self.store, [marker])
+        return event
 
     def _indexed(self, number: numbers.Number, document: Any, level: str, now: datetime) -> dict[str, Any]:
         """Enter the filing into the index of persons; return what the event says of the person: blinded, and how sure."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from filings.deposit import create_once
-from filings.model import event_key, moment, parse_event
+from filings.model import moment, parse_event, read_log
+from filings.numbers import parse as parse_number
 from filings.papers import USE
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
+from filings.waiting import Waiting, parse, waits
 
 # Twice what an attempt to file may take (deposit.PATIENCE): whatever is older, no attempt will come to name.
 LEFT = timedelta(hours=1)
@@ -18,7 +19,7 @@ LEFT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many objects were removed: uploads, waiting markers without a filing, content keys and papers that no event names."""
+    """How many objects were removed: uploads, markers for which nothing waits, content keys and papers that no event names."""
 
     uploads: int
     markers: int
@@ -37,7 +38,6 @@ class Upkeep:
 
         May run twice, at once or at any moment be cut off: the next run goes on.
         """
-        self._settle()
         return Swept(sum(self._uploads()), sum(self._markers()), sum(self._orphans()))
 
     def _uploads(self) -> Iterator[bool]:
@@ -50,29 +50,12 @@ class Upkeep:
             yield self._remove(key)
 
     def _markers(self) -> Iterator[bool]:
-        """Remove old markers without a filing, each under a note made before: `_settle` looks again when nobody is at work."""
+        """Remove old markers for which nothing waits: no event names them and none will, or it has been decided on."""
         bound = moment(self.now() - LEFT)
-        for marker in self._keys("waiting/"):
-            place, number = marker.split("/")[1:]
-            since = self._read(marker)
-            if since is None or since.decode() >= bound or self._has(event_key(_serial(number), 1)):
-                continue
-            create_once(self.store, f"swept/{place}/{number}", moment(self.now()).encode())
-            yield self._remove(marker)
-
-    def _settle(self) -> None:
-        """Give a filing its marker back that an attempt had found and a sweep then removed before the event was written."""
-        bound = moment(self.now() - LEFT)
-        for note in self._keys("swept/"):
-            place, number = note.split("/")[1:]
-            serial = _serial(number)
-            if self._has(event_key(serial, 1)) and not self._has(event_key(serial, 2)):
-                create_once(
-                    self.store, f"waiting/{place}/{number}", parse_event(self.store.read(event_key(serial, 1))).at.encode()
-                )
-            since = self._read(note)
-            if since is not None and since.decode() < bound:
-                self._remove(note)
+        for key in self._keys("waiting/"):
+            marker = _marker(key)
+            if marker and marker.at < bound and key not in waits(read_log(self.store, parse_number(marker.number).serial)):
+                yield self._remove(key)
 
     def _orphans(self) -> Iterator[bool]:
         bound = self.now() - LEFT
@@ -103,15 +86,6 @@ class Upkeep:
             yield from page
             after = page[-1]
 
-    def _has(self, key: str) -> bool:
-        return self._read(key) is not None
-
-    def _read(self, key: str) -> bytes | None:
-        try:
-            return self.store.read(key)
-        except NoSuchKey:
-            return None
-
     def _remove(self, key: str) -> bool:
         with suppress(NoSuchKey):
             self.store.delete(key)
@@ -124,9 +98,13 @@ def _is_before(key: str, bound: datetime) -> bool:
     return made is not None and made < bound
 
 
+def _marker(key: str) -> Waiting | None:
+    """Read a marker's name, None where it is none: what nobody here wrote is not for the sweep to judge."""
+    try:
+        return parse(key)
+    except ValueError:
+        return None
+
+
 def _ending(key: str) -> str:
     return ".".join(key.rpartition("/")[2].split(".")[1:])
-
-
-def _serial(number: str) -> str:
-    return number.replace("-", "")[4:12]

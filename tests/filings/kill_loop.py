@@ -23,7 +23,10 @@ from threading import Event
 from typing import Any
 
 from filings import numbers
+from filings.model import read_log
+from filings.storage import NoSuchKey
 from filings.storage.folder import FolderStorage
+from filings.waiting import waits
 
 # Run by hand, this script finds what the tests share as pytest finds it.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -118,10 +121,19 @@ def stored_serials(data: Path) -> set[str]:
 
 def is_lost(port: int, data: Path, filing: dict[str, Any], key: str, receipt: bytes) -> bool:
     """Say whether an acknowledged filing does not answer, does not wait, or gives another receipt."""
-    number = json.loads(receipt)["number"]
+    number = numbers.parse(json.loads(receipt)["number"])
     found, _ = send(port, "GET", f"/v1/filings/{number}")
-    waits = (data / f"store/waiting+/3210+/{number}").is_file()
-    return found != 200 or not waits or post(port, key, filing) != (201, receipt)
+    store = FolderStorage(data / "store")
+    waiting = [key for key in waits(read_log(store, number.serial)) if holds(store, key)]
+    return found != 200 or len(waiting) != 1 or post(port, key, filing) != (201, receipt)
+
+
+def holds(store: FolderStorage, key: str) -> bool:
+    try:
+        store.read(key)
+    except NoSuchKey:
+        return False
+    return True
 
 
 def count(server: Service, clients: list[Client], kills: int) -> dict[str, int]:

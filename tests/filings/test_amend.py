@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desk import Desk, NewDesk
+from desk import Desk, NewDesk, queue
 from documents import INSURED
 from filings.errors import Code, Refusal
 from filings.mine import Mine
@@ -139,13 +139,26 @@ def test_an_amendment_says_nothing_of_the_person_in_the_clear_and_can_be_opened_
 
 
 def test_an_amendment_for_the_officers_eyes_puts_the_filing_back_into_the_queue(desk: Desk) -> None:
-    marker = f"waiting/3210/{desk.number}"
-    desk.store.delete(marker)
+    desk.leave()
     desk.decide("approved")
     desk.ask(action="change", changes=PHONE)
     assert desk.store.keys("waiting/") == []
     desk.ask("an-amendment-key-2", action="change", changes={"treatments": [{"place": "12"}]})
-    assert desk.store.keys("waiting/") == [marker]
+    assert desk.store.keys("waiting/") == [desk.events()[-1].fields["waiting"]]
+    assert desk.store.keys("waiting/")[0].endswith(f"_{desk.number}_changed.other-temporary.place-online.declared.papers")
+
+
+@pytest.mark.parametrize("action", ["withdraw", "cancel"])
+def test_who_ends_a_filing_takes_everything_of_it_out_of_the_queue(desk: Desk, action: str) -> None:
+    if action == "cancel":
+        desk.leave()
+        desk.decide("approved")
+        desk.ask("an-amendment-key-2", action="change", changes={"treatments": [{"place": "12"}]})
+    else:
+        desk.ask("an-amendment-key-2", action="correct", changes=PHONE)
+    assert set(queue(desk.store)) == {desk.number}
+    desk.ask(action=action)
+    assert queue(desk.store) == []
 
 
 def test_a_withdrawal_seals_nothing(desk: Desk) -> None:

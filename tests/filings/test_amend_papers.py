@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from desk import Desk, NewDesk
+from desk import Desk, NewDesk, queue
 from filings.errors import Refusal
 from filings.seal import Sealed, open_sealed
 from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
+from filings.waiting import waits
 from papers import declared, png
 
 MOVE: dict[str, Any] = {"action": "change", "changes": {"treatments": [{"place": "12"}]}}
@@ -20,8 +21,8 @@ MOVE: dict[str, Any] = {"action": "change", "changes": {"treatments": [{"place":
 def promised(new_desk: NewDesk) -> Desk:
     """A filing on a commitment letter whose papers are to follow, taken out of the queue."""
     desk = new_desk("long-term-resident", letter=True)
+    desk.leave()
     desk.decide("approved-on-commitment", papers_due="2026-12-20")
-    desk.store.delete(f"waiting/3210/{desk.number}")
     return desk
 
 
@@ -72,8 +73,8 @@ class Failing(MemoryStorage):
 def test_after_a_failure_at_any_write_the_same_request_is_carried_out_once(new_desk: NewDesk, write: int, after: bool) -> None:
     store = Failing()
     desk = new_desk(store=store)
+    desk.leave()
     desk.decide("approved")
-    store.delete(f"waiting/3210/{desk.number}")
     body: dict[str, Any] = {**MOVE, "materials": [desk.paper()]}
     store.left, store.after = write, after
     with pytest.raises(StoreUnavailable):
@@ -81,7 +82,8 @@ def test_after_a_failure_at_any_write_the_same_request_is_carried_out_once(new_d
     assert len(desk.events()) == 2 or store.keys("waiting/")
     assert desk.ask(**body)["next"] == "await-review"
     assert [event.status for event in desk.events()] == ["submitted", "approved", "changed"]
-    assert store.keys("waiting/") == [f"waiting/3210/{desk.number}"]
+    assert queue(store) == [desk.number]
+    assert store.keys("waiting/") == waits(desk.events())
 
 
 def test_an_attempt_that_took_too_long_writes_no_event(new_desk: NewDesk, clock: datetime) -> None:

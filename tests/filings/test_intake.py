@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from desk import queue
 from documents import SAMPLE, Stocked, document
 from filings import numbers
 from filings.contract import Contracts
@@ -71,11 +72,6 @@ def serials(store: MemoryStorage) -> list[str]:
     return [key.split("/")[1] for key in store.keys("filings/") if key.endswith("/0001.json")]
 
 
-def waiting(store: MemoryStorage) -> list[str]:
-    """List the numbers in the queues."""
-    return [key.rpartition("/")[2] for key in store.keys("waiting/")]
-
-
 def event(store: MemoryStorage) -> dict[str, Any]:
     """Read the first event of the only filing."""
     [serial] = serials(store)
@@ -117,11 +113,11 @@ class TestAfterACrashAtAnyWrite:
     def test_after_the_retry_the_filing_waits_in_the_queue(
         self, store: FailingStore, new_intake: NewIntake, filing: dict[str, Any]
     ) -> None:
-        assert waiting(store) in ([], [new_intake(store).take(KEY, filing)["number"]])
-        assert waiting(store) == [new_intake(store).take(KEY, filing)["number"]]
+        assert queue(store) in ([], [new_intake(store).take(KEY, filing)["number"]])
+        assert queue(store) == [new_intake(store).take(KEY, filing)["number"]]
 
     def test_before_the_retry_no_filing_is_without_a_waiting_marker(self, store: FailingStore) -> None:
-        assert set(serials(store)) <= {number.replace("-", "")[4:12] for number in waiting(store)}
+        assert set(serials(store)) <= {number.replace("-", "")[4:12] for number in queue(store)}
 
     def test_after_the_retry_the_filing_can_be_opened(
         self, store: FailingStore, new_intake: NewIntake, filing: dict[str, Any], key_pair: tuple[dict[str, Any], dict[str, Any]]
@@ -139,7 +135,8 @@ def test_a_filing_is_written_as_marker_then_index_entry_then_content_key_then_pa
     number = new_intake(store).take(KEY, filing)["number"]
     serial = numbers.parse(number).serial
     marker, entry, content_key, paper, first = store.written
-    assert (marker, first) == (f"waiting/3210/{number}", f"filings/{serial}/0001.json")
+    assert first == f"filings/{serial}/0001.json"
+    assert marker == f"waiting/3210/2026-11-20/04/0000000_{number}_submitted.other-temporary.place-online.declared.papers"
     assert re.fullmatch(f"people/[0-9a-f]{{64}}/{number}", entry)
     assert content_key.startswith(f"filings/{serial}/")
     assert content_key.endswith(".key.jwe")
@@ -291,7 +288,7 @@ def test_two_at_once_with_the_same_key_get_one_filing_and_the_same_receipt(new_i
         store = MeetingStore()
         one, other = at_once(new_intake(store), *[(f"key-of-two-at-once-{i}", filing)] * 2)
         assert one == other
-        assert len(serials(store)) == len(waiting(store)) == 1
+        assert len(serials(store)) == len(queue(store)) == 1
 
 
 def test_of_two_at_once_with_the_same_key_and_different_places_one_is_refused(
@@ -367,6 +364,7 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
 ) -> None:
     receipt = new_intake(store).take(KEY, filing)
     fields = event(store)
+    assert [fields.pop("waiting")] == store.keys("waiting/")
     [paper] = fields.pop("papers")
     assert re.fullmatch(rf"filings/{serials(store)[0]}/[-0-9A-Za-z]+[.]paper[.]jwe", paper.pop("key"))
     assert paper == {"type": "image/png", "size": SAMPLE.stat().st_size}
@@ -391,8 +389,9 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
 
 
 def test_the_marker_holds_only_when_the_filing_came(new_intake: NewIntake, filing: dict[str, Any], store: MemoryStorage) -> None:
-    number = new_intake(store).take(KEY, filing)["number"]
-    assert store.read(f"waiting/3210/{number}") == b"2026-11-20T04:00:00.000Z"
+    new_intake(store).take(KEY, filing)
+    [marker] = store.keys("waiting/")
+    assert store.read(marker) == b"2026-11-20T04:00:00.000Z"
 
 
 def test_the_sealed_texts_say_in_the_clear_only_how_and_for_which_place_they_are_sealed(

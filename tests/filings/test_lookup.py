@@ -172,7 +172,7 @@ def test_what_is_no_number_never_touches_the_store(settings: Settings) -> None:
 
 
 def test_a_marker_or_content_key_alone_is_no_filing(lookup: Lookup, store: MemoryStorage) -> None:
-    store.create(f"waiting/3210/{NUMBER}", b"")
+    store.create(f"waiting/3210/2026-11-20/04/0000000_{NUMBER}_submitted.long-term-resident.place-online.declared.papers", b"")
     store.create(f"filings/{NUMBER.serial}/0123456789abcdef.key.jwe", b"")
     assert refusal(lookup, str(NUMBER))[0] is Code.NOT_FOUND
 

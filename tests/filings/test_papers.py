@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desk import queue
 from filings.deposit import PATIENCE
 from filings.errors import Code, Refusal
 from filings.intake import Intake
@@ -173,7 +174,7 @@ def test_after_a_crash_at_any_step_a_retry_files_once_with_every_paper(  # noqa:
         new_intake(store).take(KEY, filing)
     receipt = new_intake(store).take(KEY, filing)
     assert opened(store, key_pair[1]) == sent
-    assert store.keys("waiting/") == [f"waiting/3210/{receipt['number']}"]
+    assert queue(store) == [receipt["number"]]
 
 
 def test_two_at_once_with_the_same_key_get_the_same_receipt_though_one_finds_the_uploads_gone(

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from desk import NewDesk, queue
 from filings.cli import main
-from filings.deposit import create_once
 from filings.intake import Intake
+from filings.model import read_log
+from filings.numbers import parse
 from filings.papers import USE
+from filings.storage import Storage
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.upkeep import LEFT, Swept, Upkeep
+from filings.waiting import waits
 from papers import png, uploaded, with_files
 
 NewIntake = Callable[..., Intake]
@@ -61,7 +65,7 @@ def crash() -> None:
     raise Crash
 
 
-def sweep(store: MemoryStorage, now: datetime) -> Swept:
+def sweep(store: Storage, now: datetime) -> Swept:
     return Upkeep(store, lambda: now).sweep()
 
 
@@ -122,7 +126,7 @@ def test_of_a_filing_that_needed_two_attempts_only_what_the_first_left_is_remove
     left = set(sealed_in(store))
     new_intake(store, now=lambda: clock + 5 * MINUTE).take(KEY, filing)
     kept = set(sealed_in(store)) - left
-    assert sweep(store, clock + LEFT + 10 * MINUTE) == Swept(0, 0, len(left))
+    assert sweep(store, clock + LEFT + 10 * MINUTE) == Swept(0, 1, len(left))
     assert set(sealed_in(store)) == kept
     assert len(store.keys("waiting/")) == 1
 
@@ -131,8 +135,6 @@ def test_a_second_sweep_finds_nothing(new_intake: NewIntake, filing: dict[str, A
     store = crashed(new_intake, filing, clock)
     sweep(store, clock + 2 * LEFT)
     assert sweep(store, clock + 2 * LEFT) == NOTHING
-    sweep(store, clock + 4 * LEFT)
-    assert store.keys("swept/") == []
 
 
 @pytest.mark.parametrize("meets", ["its end", "another"])
@@ -165,18 +167,24 @@ def test_a_late_retry_keeps_its_marker_and_papers_whenever_a_sweep_comes_in_betw
     retry() if first == "retry" else sweep(store, late)
     number = retry()
     sweep(store, late + 2 * LEFT)
-    assert store.keys("waiting/") == [f"waiting/3210/{number}"]
-    assert Upkeep(store)._named(number.replace("-", "")[4:12]) == set(sealed_in(store))
+    serial = parse(number).serial
+    assert store.keys("waiting/") == waits(read_log(store, serial))
+    assert queue(store) == [number]
+    assert Upkeep(store)._named(serial) == set(sealed_in(store))
 
 
-def test_a_marker_that_a_cut_off_sweep_took_from_a_filing_comes_back(
-    new_intake: NewIntake, filing: dict[str, Any], store: MemoryStorage, clock: datetime
-) -> None:
-    number = new_intake(store).take(KEY, with_files(store, filing, clock))["number"]
-    create_once(store, f"swept/3210/{number}", b"2026-11-20T04:00:00.000Z")
-    store.delete(f"waiting/3210/{number}")
-    sweep(store, clock + 2 * LEFT)
-    assert (store.keys("waiting/"), store.keys("swept/")) == ([f"waiting/3210/{number}"], [])
+def test_a_marker_that_a_cut_off_decision_or_withdrawal_left_is_removed(new_desk: NewDesk, clock: datetime) -> None:
+    desk = new_desk()
+    [marker] = desk.store.keys("waiting/")
+    desk.ask(action="withdraw")
+    desk.store.create(marker, b"")
+    assert sweep(desk.store, clock + LEFT - MINUTE) == NOTHING
+    assert sweep(desk.store, clock + LEFT + MINUTE) == Swept(0, 1, 0)
+
+
+def test_what_is_no_marker_of_the_queue_is_left_where_it_is(store: MemoryStorage, clock: datetime) -> None:
+    store.create("waiting/3210/notes-of-somebody", b"")
+    assert sweep(store, clock + 2 * LEFT) == NOTHING
 
 
 def test_the_command_sweeps_the_store_that_is_set_and_asks_for_one_where_none_is(
