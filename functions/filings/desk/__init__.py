@@ -1,0 +1,1 @@
+"""What officers do at the desk: each module one thing that somebody does there."""
