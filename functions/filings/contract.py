@@ -107,6 +107,10 @@ class Contracts:
         """Return the contract of what is done to a filing afterwards: its shape, the same for every place."""
         return self._needed("amendment.json")
 
+    def decision(self) -> Contract:
+        """Return the contract of what an officer does with a filing: its shape, the same for every place."""
+        return self._needed("decision.json")
+
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document under the contract of its own insured place."""
         place = document.get("insured_place") if isinstance(document, dict) else None

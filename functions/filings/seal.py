@@ -65,6 +65,21 @@ class ContentKey:
 
         return jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, content, OctKey.import_key(self.raw))
 
+    def open(self, sealed: str) -> bytes:
+        """Open what was sealed under this key; raises NotOpened where key or text do not fit."""
+        from joserfc import jwe  # noqa: PLC0415
+        from joserfc.errors import JoseError  # noqa: PLC0415
+        from joserfc.jwk import OctKey  # noqa: PLC0415
+
+        registry = jwe.JWERegistry()
+        registry.max_ciphertext_length = _SEALED_MAX
+        try:
+            return bytes(jwe.decrypt_compact(sealed, OctKey.import_key(self.raw), registry=registry).plaintext or b"")
+        except (JoseError, ValueError, KeyError) as error:
+            # joserfc lets other libraries' ValueError through where the text is no base64, and KeyError where a header is
+            # not whole.
+            raise NotOpened(type(error).__name__) from None
+
     def sealed_to(self, public: Mapping[str, Any]) -> str:
         """Seal this key itself to a place's public key."""
         from joserfc import jwe  # noqa: PLC0415
@@ -82,19 +97,19 @@ def seal(public: Mapping[str, Any], content: bytes) -> Sealed:
 
 def open_sealed(private: Mapping[str, Any], sealed: Sealed) -> bytes:
     """Open what `seal` made with the place's private key; raises NotOpened where key or text do not fit."""
+    return opened_key(private, sealed.key).open(sealed.data)
+
+
+def opened_key(private: Mapping[str, Any], sealed: str) -> ContentKey:
+    """Open a content key that was sealed to a place with the place's private key; raises NotOpened."""
     from joserfc import jwe  # noqa: PLC0415
     from joserfc.errors import JoseError  # noqa: PLC0415
-    from joserfc.jwk import ECKey, OctKey  # noqa: PLC0415
+    from joserfc.jwk import ECKey  # noqa: PLC0415
 
-    registry = jwe.JWERegistry()
-    registry.max_ciphertext_length = _SEALED_MAX
     try:
-        content_key = jwe.decrypt_compact(sealed.key, ECKey.import_key(dict(private))).plaintext
-        return bytes(
-            jwe.decrypt_compact(sealed.data, OctKey.import_key(bytes(content_key or b"")), registry=registry).plaintext or b""
-        )
+        return ContentKey(bytes(jwe.decrypt_compact(sealed, ECKey.import_key(dict(private))).plaintext or b""))
     except (JoseError, ValueError, KeyError) as error:
-        # joserfc lets other libraries' ValueError through where the text is no base64, and KeyError where a header is not whole.
+        # As above; and ValueError where the key is none of an elliptic curve.
         raise NotOpened(type(error).__name__) from None
 
 

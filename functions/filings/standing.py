@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from filings.days import day_in_china
-from filings.model import Event
+from filings.model import NOTES, Event
 
 APPROVING = frozenset({"approved", "approved-on-commitment"})
 _DECIDING = APPROVING | {"refused"}
 ENDED = frozenset({"withdrawn", "cancelled", "expired"})
 # What a person does to a filing that an officer has approved; a refusal then refuses that, and not the filing.
 _CHANGES = frozenset({"changed", "renewed"})
+
+_AWAITING = frozenset({"submitted", "corrected", "in-review"})
+# What was approved and then changed, or had papers added, waits for an officer only where something has to be looked at.
+_AWAITING_WHERE_ASKED = frozenset({"changed", "approved-on-commitment"})
 
 # What happens next, by status. Where a status alone does not tell, `next_step` looks closer.
 NEXT = {
@@ -28,6 +32,15 @@ NEXT = {
 
 
 @dataclass(frozen=True)
+class Claim:
+    """Who has taken a filing into review, as the event names them, since when, and what the filing was before."""
+
+    officer: Mapping[str, str]
+    at: str
+    before: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a log amounts to.
 
@@ -35,7 +48,8 @@ class Standing:
     says that papers are still to follow, `papers_due` by when; `waiting` names what has been done since the last decision and
     waits for an officer; `starts` are the start dates that hold, `asked_starts` those that were asked for last; `covers` and
     `asked_covers` the same of the blinded places of treatment with their periods.
-    `by_letter` says that the filing rests on a commitment letter; `events` counts the log.
+    `by_letter` says that the filing rests on a commitment letter; `events` counts the log. `claim` is there while an officer has
+    it in review; `held` says that nothing of it may be erased.
     """
 
     status: str
@@ -49,6 +63,13 @@ class Standing:
     asked_covers: tuple[Mapping[str, Any], ...] = ()
     by_letter: bool = False
     events: int = 1
+    claim: Claim | None = None
+    held: bool = False
+
+    @property
+    def awaits(self) -> bool:
+        """Say whether it waits for an officer to decide."""
+        return self.status in _AWAITING or (self.status in _AWAITING_WHERE_ASKED and bool(self.waiting))
 
     @property
     def lives(self) -> bool:
@@ -91,12 +112,24 @@ def standing(events: Sequence[Event]) -> Standing:
 
 
 def _after(stands: Standing, event: Event) -> Standing:
-    status = event.status
-    if status in _DECIDING and name(event) == status:
+    what = name(event)
+    stands = replace(stands, events=stands.events + 1)
+    if what in NOTES:
+        return replace(stands, held=what == "hold-set" or (stands.held and what != "hold-lifted"))
+    claim = _claimed(stands, event) if what == "claimed" else None
+    if event.status in _DECIDING and what == event.status:
         stands = _decided(stands, event)
     elif "review" in event.fields:
         stands = _amended(stands, event)
-    return replace(stands, status=status, events=stands.events + 1)
+    elif what == "lapsed":
+        # What was asked of papers that came goes unanswered: they are still to come.
+        stands = replace(stands, waiting=stands.waiting - {"papers-added"})
+    return replace(stands, status=event.status, claim=claim)
+
+
+def _claimed(stands: Standing, event: Event) -> Claim:
+    # Who takes it over from somebody gives it back to where it was before both.
+    return Claim(event.fields["officer"], event.at, stands.claim.before if stands.claim else stands.status)
 
 
 def _decided(stands: Standing, event: Event) -> Standing:

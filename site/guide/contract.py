@@ -16,8 +16,9 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     """Return the contract of an insured place as it stands on `day`.
 
     Beside the JSON Schema keywords it carries annotations: `x-from` and `x-until` (the days between which it holds),
-    `x-place`, `x-rules` (the rules in force, each with its source: what an officer decides under) and `x-checks` (what the
-    function checks and no schema can say). A subschema's `x-rule` names the rule that a refusal there rests on.
+    `x-place`, `x-rules` (the rules in force, each with its source: what an officer decides under), `x-checks` (what the
+    function checks and no schema can say) and `x-reasons` (by type, the reasons of a refusal with the rule that each rests on and
+    the sources that set that rule here). A subschema's `x-rule` names the rule that a refusal there rests on.
     """
     terms = [facts.terms(content, place, day, kind) for kind in facts.offered(content, place, day)]
     begun, ends = content.rulebook.period(place, day)
@@ -28,6 +29,7 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     contract["x-until"] = ends and ends.isoformat()
     contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
     contract["x-checks"] = {term.kind: _checks(term) for term in terms}
+    contract["x-reasons"] = {term.kind: dict(_reasons(content, place, day, term.kind)) for term in terms}
     members = contract["properties"]
     members["insured_place"] = {"const": place, "x-rule": "insured-place"}
     members["scheme"] = {"enum": facts.schemes(content, place, day), "x-rule": "schemes"}
@@ -44,6 +46,16 @@ def _annotation(fact: Fact) -> Mapping[str, Any]:
     return entry | ({"channel": fact.channel} if fact.channel else {})
 
 
+def _reasons(content: Content, place: str, day: date, kind: str) -> Iterator[tuple[str, Schema]]:
+    """Yield what each reason rests on: a rule, and its sources where one sets the rule for this place and type."""
+    for reason in content.vocabulary["reasons"]:
+        if "rule" not in reason:
+            yield reason["id"], {}
+            continue
+        answer = content.rulebook.resolve(place, reason["rule"], day, kind=kind, channel=facts.FORM_CHANNEL)
+        yield reason["id"], {"rule": reason["rule"]} | ({"sources": [answer.dated.source]} if answer else {})
+
+
 def _checks(term: Terms) -> Schema:
     checks: Schema = {"retroactive": term.retroactive, "open_ended": term.open_ended, "lock_months": term.lock_months}
     checks["group"] = term.group
@@ -54,6 +66,8 @@ def _checks(term: Terms) -> Schema:
     if term.months_min or term.months_exact:
         checks["months"] = term.months_min or term.months_exact
         checks["exact"] = term.months_exact is not None
+    if term.decision_time:
+        checks["decision_time"] = term.decision_time
     if term.letter:
         checks["min_stay_months"] = term.letter["min_stay_months"]
     return checks

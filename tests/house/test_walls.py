@@ -50,7 +50,7 @@ STOREYS = [
     {"proof", "telling"},
     {"amend", "intake"},
     {"lookup", "recording"},
-    {"actions", "amendment", "outbox", "people"},
+    {"actions", "amendment", "deadlines", "notes", "outbox", "people"},
     {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing", "waiting"},
     {"agencies", "checks", "counters", "inspection", "model", "numbers", "qr", "samples", "scanner", "seal"},

@@ -1,0 +1,74 @@
+"""On which days something falls due by itself, read from the log alone; `due/<day>/<number>_<what>` leads there on that day.
+
+An entry only says when to look: whoever looks reads the log again and judges anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from filings.days import day_in_china
+from filings.deposit import create_once
+from filings.model import NOTES, Event
+from filings.numbers import Number
+from filings.standing import Standing, name, standing
+from filings.storage import Storage
+
+# How many days before a deadline somebody is reminded of it; of a shorter one on the day after it was set.
+AHEAD = timedelta(days=3)
+_DAY = timedelta(days=1)
+
+
+def key(day: date, number: Number, what: str) -> str:
+    """Name the entry that leads to a filing on a day: `correction`, `papers`, `end` or `decision`."""
+    return f"due/{day.isoformat()}/{number}_{what}"
+
+
+def deadlines(events: Sequence[Event]) -> set[tuple[date, str]]:
+    """List the days on which to look at a filing, with what to look at, as its log stands."""
+    return set(_deadlines(events)) if events else set()
+
+
+def enter(store: Storage, number: Number, days: set[tuple[date, str]]) -> None:
+    """Put entries for a filing into the store; one that is there already stays. Raises StoreUnavailable."""
+    for day, what in sorted(days):
+        create_once(store, key(day, number, what), b"{}")
+
+
+def _deadlines(events: Sequence[Event]) -> Iterator[tuple[date, str]]:
+    stands, asked = standing(events), request_of(events)
+    if asked is not None:
+        by = date.fromisoformat(asked.fields["by"])
+        yield reminder(by, day_in_china(asked.at)), "correction"
+        yield by + _DAY, "correction"
+    if papers_wanted(stands) and stands.papers_due:
+        yield reminder(stands.papers_due, _promised_on(events)), "papers"
+    if (last := end_of(stands)) is not None:
+        yield last + _DAY, "end"
+
+
+def request_of(events: Sequence[Event]) -> Event | None:
+    """Return the request for correction that waits for the person, None where none with a day does."""
+    last = next(event for event in reversed(events) if name(event) not in NOTES)
+    return last if last.status == "correction-requested" and last.fields.get("by") else None
+
+
+def papers_wanted(stands: Standing) -> bool:
+    """Say whether promised papers have still to come."""
+    return stands.in_force and stands.promised and "papers-added" not in stands.waiting
+
+
+def end_of(stands: Standing) -> date | None:
+    """Return the last day on which what was approved holds, None where nothing holds or no end is known."""
+    ends = [cover.get("until") for cover in stands.covers]
+    if not stands.in_force or not ends or None in ends:
+        return None
+    return max(date.fromisoformat(str(end)) for end in ends)
+
+
+def reminder(last: date, since: date) -> date:
+    """Return the day on which to remind of a last day that was set on the day `since`."""
+    return max(last - AHEAD, min(last, since + _DAY))
+
+
+def _promised_on(events: Sequence[Event]) -> date:
+    return next(day_in_china(event.at) for event in reversed(events) if name(event) == "approved-on-commitment")

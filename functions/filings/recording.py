@@ -1,0 +1,41 @@
+"""The one way in which desk and upkeep write an event, so that nothing that hangs on it is forgotten."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from filings import deadlines, outbox
+from filings.errors import Code, Refusal
+from filings.model import Event, append, canonical, parse_event
+from filings.numbers import Number
+from filings.standing import standing
+from filings.storage import KeyTaken, NoSuchKey, Storage
+
+
+def record(store: Storage, number: Number, events: Sequence[Event], fields: Mapping[str, Any], *, now: datetime) -> Event:
+    """Write the event that comes after `events`, the whole log as it was read; `fields` lacks only `previous`.
+
+    In this order: the entry in the outbox, the entries of the days on which something falls due, the event; then the markers of
+    what was decided on leave the queue. A crash leaves at worst entries that lead nowhere, or a marker of something decided.
+    Raises Refusal(Code.FILING_MOVED) where another event has come in between, ValueError where the status may not follow, and
+    StoreUnavailable.
+    """
+    event = parse_event(canonical({**fields, "previous": events[-1].sha256}))
+    after = [*events, event]
+    outbox.announce(store, str(number), len(after), str(fields.get("event", fields["status"])), now)
+    deadlines.enter(store, number, deadlines.deadlines(after) - deadlines.deadlines(events))
+    try:
+        event = append(store, number.serial, events, fields)
+    except KeyTaken:
+        raise Refusal(Code.FILING_MOVED) from None
+    if not standing(after).awaits:
+        _decided(store, events)
+    return event
+
+
+def _decided(store: Storage, events: Sequence[Event]) -> None:
+    """Take the markers that the log names out of the queue."""
+    for marker in {event.fields["waiting"] for event in events if "waiting" in event.fields}:
+        with suppress(NoSuchKey):
+            store.delete(marker)
