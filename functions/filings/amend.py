@@ -10,6 +10,7 @@ from filings.actions import verdict
 from filings.amendment import findings, members, starts
 from filings.deposit import PATIENCE, Deposit
 from filings.errors import Code, Refusal
+from filings.kept import Kept
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, latest, moment, read_log
 from filings.numbers import Number
@@ -43,6 +44,11 @@ class Amending:
     lookup: Lookup
     keys: Keys
     scan: Scan | None = None
+    kept: Kept = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep what rules an amendment is held to in the same store."""
+        object.__setattr__(self, "kept", Kept(self.lookup.store))
 
     def take(self, text: str, code: str, idempotency_key: str, body: Any) -> dict[str, Any]:
         """Write the event that `body` (schemas/api/amendment.json) asks for; return the status document as with the code.
@@ -107,6 +113,8 @@ class _Request:
         lookup, scene = self.amending.lookup, self.amending.lookup.scene(events)
         self._check(scene)
         fields = self._fields(scene)
+        if scene.contract:
+            self.amending.kept.keep(scene.contract)
         if fields["review"]:
             fields["waiting"] = mark(lookup.store, self.number, self._known(scene) | fields)
         fields |= self._of_people(scene)

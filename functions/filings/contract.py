@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -39,11 +39,12 @@ _PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
 
 @dataclass(frozen=True)
 class Contract:
-    """One place's contract; `sha256` is the hash of its bytes, which every filing made under it carries."""
+    """One place's contract; `body` are its bytes and `sha256` their hash, which every filing made under it carries."""
 
     schema: Mapping[str, Any]
     sha256: str
     validator: Any
+    body: bytes = field(repr=False)
 
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document on the day `today` in China, in the order of the pointers.
@@ -147,7 +148,7 @@ def _compile(body: bytes) -> Contract:
         mask="…",
         pattern_options=jsonschema_rs.RegexOptions(),
     )
-    return Contract(schema, hashlib.sha256(body).hexdigest(), validator)
+    return Contract(schema, hashlib.sha256(body).hexdigest(), validator, body)
 
 
 def _escaped(step: str | int) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from filings.counters import Counter, counter_findings
 from filings.days import CHINA
 from filings.deposit import PATIENCE, Deposit, create_once
 from filings.errors import Code, Refusal
+from filings.kept import Kept
 from filings.model import Event, canonical, event_key, moment, parse_event
 from filings.papers import Paper, Papers
 from filings.people import People, Person, identity
@@ -51,6 +52,11 @@ class Intake:
     secret: bytes
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     scan: Scan | None = None
+    _kept: Kept = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep what rules are filed under in the same store."""
+        object.__setattr__(self, "_kept", Kept(self.store))
 
     def take(self, idempotency_key: str, document: Any, origin: Origin = ONLINE) -> dict[str, Any]:
         """Store a filing and return its receipt; the same key with the same document returns the same receipt again.
@@ -98,6 +104,7 @@ class Intake:
                 return event
             raise
         fields = _submission(document, now, today, origin) | {"identity": who.level, "contract": contract.sha256, **macs}
+        self._kept.keep(contract)
         event = self._write(serial, document, papers, fields, now)
         if all(event.fields[name] == mac for name, mac in macs.items()):
             quarantine.discard(papers)

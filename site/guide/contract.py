@@ -8,6 +8,7 @@ from typing import Any
 from guide import facts
 from guide.content import Content
 from guide.facts import Fact, Terms
+from guide.phrase import phrase
 
 Schema = dict[str, Any]
 
@@ -16,9 +17,10 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     """Return the contract of an insured place as it stands on `day`.
 
     Beside the JSON Schema keywords it carries annotations: `x-from` and `x-until` (the days between which it holds),
-    `x-place`, `x-rules` (the rules in force, each with its source: what an officer decides under), `x-checks` (what the
-    function checks and no schema can say) and `x-reasons` (by type, the reasons of a refusal with the rule that each rests on and
-    the sources that set that rule here). A subschema's `x-rule` names the rule that a refusal there rests on.
+    `x-place`, `x-rules` (the rules in force, each with its source and the message that tells it: what an officer decides under),
+    `x-sources` (what those sources are), `x-checks` (what the function checks and no schema can say, and the papers that an
+    officer looks for) and `x-reasons` (by type, the reasons of a refusal with the rule that each rests on and the sources that
+    set that rule here). A subschema's `x-rule` names the rule that a refusal there rests on.
     """
     terms = [facts.terms(content, place, day, kind) for kind in facts.offered(content, place, day)]
     begun, ends = content.rulebook.period(place, day)
@@ -27,7 +29,8 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     contract["x-place"] = place
     contract["x-from"] = begun and begun.isoformat()
     contract["x-until"] = ends and ends.isoformat()
-    contract["x-rules"] = [_annotation(fact) for fact in facts.facts(content, place, day)]
+    contract["x-rules"] = rules = [_annotation(fact) for fact in facts.facts(content, place, day)]
+    contract["x-sources"] = {source: _named(content.sources[source]) for source in sorted({rule["source"] for rule in rules})}
     contract["x-checks"] = {term.kind: _checks(term) for term in terms}
     contract["x-reasons"] = {term.kind: dict(_reasons(content, place, day, term.kind)) for term in terms}
     members = contract["properties"]
@@ -39,10 +42,11 @@ def compile_contract(content: Content, place: str, day: date) -> Schema:
     return contract
 
 
-def _annotation(fact: Fact) -> Mapping[str, Any]:
+def _annotation(fact: Fact) -> dict[str, Any]:
     dated = fact.answer.dated
+    key, params = phrase(fact.answer.rule, dated.value)
     entry = {"rule": fact.answer.rule, "types": fact.kinds, "value": dated.value, "from": dated.since.isoformat()}
-    entry |= {"place": fact.answer.place, "source": dated.source, "where": dated.where}
+    entry |= {"place": fact.answer.place, "source": dated.source, "where": dated.where, "key": key, "params": params}
     return entry | ({"channel": fact.channel} if fact.channel else {})
 
 
@@ -56,9 +60,17 @@ def _reasons(content: Content, place: str, day: date, kind: str) -> Iterator[tup
         yield reason["id"], {"rule": reason["rule"]} | ({"sources": [answer.dated.source]} if answer else {})
 
 
+def _named(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a source what tells a reader which one it is; when it was checked last would make new contracts of old rules."""
+    return {name: source[name] for name in ("title", "issuer", "number", "date", "address") if name in source}
+
+
 def _checks(term: Terms) -> Schema:
     checks: Schema = {"retroactive": term.retroactive, "open_ended": term.open_ended, "lock_months": term.lock_months}
     checks["group"] = term.group
+    # Groups of papers, one of each being enough; left out where no source says which papers are wanted.
+    papers = {"papers": term.materials, "agent_papers": term.agent_materials}
+    checks |= {name: groups for name, groups in papers.items() if groups is not None}
     if term.places_max is not None:
         checks["places_max"] = term.places_max
     if term.papers_due_days:

@@ -28,7 +28,7 @@ from meeting import MeetingStore
 
 NewIntake = Callable[..., Intake]
 KEY = "a-key-of-the-client-1"
-WRITES = 5
+WRITES = 6
 
 
 class Crash(Exception):
@@ -128,13 +128,14 @@ class TestAfterACrashAtAnyWrite:
         assert json.loads(open_sealed(key_pair[1], sealed))["document"] == filing
 
 
-def test_a_filing_is_written_as_marker_then_index_entry_then_content_key_then_paper_then_event(
+def test_a_filing_is_written_as_contract_then_marker_then_index_entry_then_content_key_then_paper_then_event(
     new_intake: NewIntake, filing: dict[str, Any], settings: Settings
 ) -> None:
     store = FailingStore()
     number = new_intake(store).take(KEY, filing)["number"]
     serial = numbers.parse(number).serial
-    marker, entry, content_key, paper, first = store.written
+    contract, marker, entry, content_key, paper, first = store.written
+    assert contract == f"contracts/{event(store)['contract']}.json"
     assert first == f"filings/{serial}/0001.json"
     assert marker == f"waiting/3210/2026-11-20/04/0000000_{number}_submitted.other-temporary.place-online.declared.papers"
     assert re.fullmatch(f"people/[0-9a-f]{{64}}/{number}", entry)
