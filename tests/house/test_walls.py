@@ -22,7 +22,10 @@ LIBRARIES = {
     "botocore": ("functions/filings/storage/presign.py",),
     "jsonschema_rs": ("functions/filings/contract.py", "site/guide/institutions.py"),
     "jsonschema": ("site/guide/",),
-    "joserfc": ("functions/filings/seal.py", "functions/filings/web/cookies.py", "functions/filings/web/openid.py"),
+    "joserfc": (
+        *("functions/filings/seal.py", "functions/filings/web/cookies.py", "functions/filings/web/openid.py"),
+        "functions/filings/proof/signing.py",
+    ),
     "authlib": ("functions/filings/web/openid.py",),
     "requests": ("functions/filings/web/openid.py",),
     "phonenumbers": ("functions/filings/checks.py",),
