@@ -141,7 +141,7 @@ def kind_of(step: str) -> str:
     return step.partition("/")[0] if not step.startswith("filings/") else step.rpartition("/")[2].partition(".")[2]
 
 
-def test_marker_index_key_papers_and_event_are_written_in_this_order_and_then_the_uploads_removed(
+def test_contract_marker_index_key_papers_and_event_are_written_in_this_order_and_then_the_uploads_removed(
     new_intake: NewIntake, filing: dict[str, Any], clock: datetime
 ) -> None:
     store = CrashingStore()
@@ -149,11 +149,19 @@ def test_marker_index_key_papers_and_event_are_written_in_this_order_and_then_th
     filing["materials"] = filing["materials"][:1]
     store.log.clear()
     new_intake(store).take(KEY, filing)
-    assert [kind_of(step) for step in store.log] == ["waiting", "people", "key.jwe", "paper.jwe", "json", "-quarantine"]
+    assert [kind_of(step) for step in store.log] == [
+        "contracts",
+        "waiting",
+        "people",
+        "key.jwe",
+        "paper.jwe",
+        "json",
+        "-quarantine",
+    ]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", range(1, 8))
+@pytest.mark.parametrize("step", range(1, 9))
 def test_after_a_crash_at_any_step_a_retry_files_once_with_every_paper(  # noqa: PLR0913, PLR0917
     new_intake: NewIntake,
     filing: dict[str, Any],

@@ -1,9 +1,9 @@
 """What a ledger is: for each day in China one signed list of the hash of every new event and audit entry.
 
-`ledger/<day>.jws` is a compact JWS over canonical JSON: `day`; `previous`, the SHA-256 of the ledger of the day before; `filings`,
-`[serial, position, sha256]` for every event that no ledger names yet, position after position; `audit`, `[key, sha256]` of every
-entry of the audit log likewise. A day without anything has one too: it proves that nothing was there. What arrives after its day
-was closed stands in the next ledger.
+`ledger/<day>.jws` is a compact JWS over canonical JSON: `day`; `previous`, the SHA-256 of the ledger of the day before;
+`filings`, `[serial, position, sha256]` for every event that no ledger names yet, position after position; `audit`, `[key,
+sha256]` of every entry of the audit log likewise. A day without anything has one too: it proves that nothing was there. What
+arrives after its day was closed stands in the next ledger.
 """
 
 import base64
