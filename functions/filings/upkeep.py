@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from filings.model import moment, parse_event, read_log
-from filings.numbers import parse as parse_number
 from filings.papers import USE
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
@@ -54,7 +53,7 @@ class Upkeep:
         bound = moment(self.now() - LEFT)
         for key in self._keys("waiting/"):
             marker = _marker(key)
-            if marker and marker.at < bound and key not in waits(read_log(self.store, parse_number(marker.number).serial)):
+            if marker and marker.at < bound and key not in waits(read_log(self.store, marker.serial)):
                 yield self._remove(key)
 
     def _orphans(self) -> Iterator[bool]:

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from filings.model import Event
-from filings.numbers import NotANumber, Number
-from filings.numbers import parse as parse_number
+from filings.numbers import Number
 from filings.storage import KeyTaken, NoSuchKey, Storage
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _WORD = "[a-z0-9-]+"
 _MARKER = re.compile(
     rf"waiting/(?P<place>[0-9]+)/(?P<day>{_DAY})/(?P<hour>[0-9]{{2}})/(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})(?P<milli>[0-9]{{3}})"
-    rf"_(?P<number>[0-9A-Z-]+)_(?P<event>{_WORD})[.](?P<type>{_WORD})[.](?P<channel>{_WORD})[.](?P<identity>{_WORD})"
+    rf"_(?P<number>[0-9]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z])_(?P<event>{_WORD})[.](?P<type>{_WORD})[.](?P<channel>{_WORD})[.](?P<identity>{_WORD})"
     r"[.](?P<rests_on>commitment|papers)"
 )
 # Events after which nothing waits any more of what was done before: an officer has decided or asked, or the filing has ended.
@@ -45,6 +44,11 @@ class Waiting:
     identity: str
     commitment: bool
 
+    @property
+    def serial(self) -> str:
+        """Under which the filing is stored."""
+        return self.number.replace("-", "")[4:12]
+
 
 def key_of(marker: Waiting) -> str:
     """Name the marker's object."""
@@ -56,18 +60,14 @@ def key_of(marker: Waiting) -> str:
 
 
 def parse(key: str) -> Waiting:
-    """Read a marker's name; raises ValueError where it is none."""
+    """Read a marker's name, of which there may be thousands: the check character is left unread; raises ValueError where it is none."""
     match = _MARKER.fullmatch(key)
     if not match:
         raise ValueError(f"not a waiting marker: {key!r}")
     said = match.groupdict()
-    try:
-        number = str(parse_number(said["number"]))
-    except NotANumber:
-        raise ValueError(f"not a waiting marker: {key!r}") from None
     at = f"{said['day']}T{said['hour']}:{said['minute']}:{said['second']}.{said['milli']}Z"
-    words = {word: said[word] for word in ("place", "event", "type", "channel", "identity")}
-    return Waiting(at=at, number=number, commitment=said["rests_on"] == "commitment", **words)
+    words = {word: said[word] for word in ("place", "number", "event", "type", "channel", "identity")}
+    return Waiting(at=at, commitment=said["rests_on"] == "commitment", **words)
 
 
 def mark(store: Storage, number: Number, told: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ def test_a_name_of_anything_that_may_wait_is_read_back(changes: dict[str, Any]) 
     [
         "waiting/3210/" + str(NUMBER),
         KEY.replace("waiting", "people"),
-        KEY.replace("7K3Q", "7K3R"),
+        KEY.replace("7K3Q", "7K3"),
         KEY.replace("commitment", "nothing"),
         KEY + "/more",
         KEY + "\n",
