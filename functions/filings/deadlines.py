@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from filings.days import day_in_china
 from filings.deposit import create_once
-from filings.model import NOTES, Event
+from filings.model import Event
 from filings.numbers import Number
-from filings.standing import Standing, name, standing
+from filings.standing import Standing, last_of, name, standing
 from filings.storage import Storage
 
 # How many days before a deadline somebody is reminded of it; of a shorter one on the day after it was set.
@@ -48,7 +48,7 @@ def _deadlines(events: Sequence[Event]) -> Iterator[tuple[date, str]]:
 
 def request_of(events: Sequence[Event]) -> Event | None:
     """Return the request for correction that waits for the person, None where none with a day does."""
-    last = next(event for event in reversed(events) if name(event) not in NOTES)
+    last = last_of(events)
     return last if last.status == "correction-requested" and last.fields.get("by") else None
 
 

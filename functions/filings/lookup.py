@@ -1,11 +1,11 @@
 """Answers for a filing by its number: status, dates and next step; with the code also what can be done. Nothing of the person."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from filings import numbers
+from filings import notes, numbers
 from filings.actions import verdicts
 from filings.contract import Contracts
 from filings.days import CHINA
@@ -13,18 +13,25 @@ from filings.errors import Code, Refusal
 from filings.model import Event, read_log
 from filings.numbers import Number
 from filings.scene import Scene
-from filings.standing import name
+from filings.standing import last_of, name
 from filings.storage import Storage
+
+# What is kept of a filing longer than usual, and why, is between the agency and its auditors.
+_UNTOLD = frozenset({"hold-set", "hold-lifted"})
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """The use case with what it needs; `now` gives the time in UTC."""
+    """The use case with what it needs; `now` gives the time in UTC.
+
+    `appeals` are the places' own words on how to appeal, by place and language; where there are none nobody makes them up.
+    """
 
     store: Storage
     secret: bytes
     contracts: Contracts
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    appeals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def status(self, text: str, code: str | None = None) -> dict[str, Any]:
         """Return the status document (schemas/api/status.json), with a code also what only the filing's own people are told.
@@ -61,28 +68,40 @@ class Lookup:
             "status": stands.status,
             "received_at": events[0].at,
             "starts": list(stands.starts),
-            "events": [{"event": name(event), "status": event.status, "at": event.at} for event in events],
+            "events": [
+                {"event": name(event), "status": event.status, "at": event.at} for event in events if name(event) not in _UNTOLD
+            ],
             "next": stands.next_step,
         }
-        return told | (_with_code(scene) if with_code else {})
+        return told | (self._with_code(scene) if with_code else {})
 
     def scene(self, events: Sequence[Event]) -> Scene:
         """Set a filing's log beside the rules of today in China."""
         return Scene(events, self.contracts, self.today)
 
+    def _with_code(self, scene: Scene) -> dict[str, Any]:
+        last, stands = last_of(scene.events).fields, scene.stands
+        asked = stands.status == "correction-requested"
+        due = stands.papers_due if stands.in_force and "papers-added" not in stands.waiting else None
+        note = notes.read(self.store, self.secret, last.get("note")) if last.get("note") else None
+        return {
+            "actions": [each.as_json() for each in verdicts(stands, scene.terms, scene.today)],
+            "reason": self._reason(scene.place, last, note) if "reason" in last else None,
+            "asked": {"points": last.get("asked", []), "by": last.get("by"), "note": note} if asked else None,
+            "papers_due": due.isoformat() if due else None,
+            "note": note if name(last_of(scene.events)) == "reopened" else None,
+        }
+
+    def _reason(self, place: str, fields: Mapping[str, Any], note: Mapping[str, str] | None) -> dict[str, Any]:
+        return {
+            "code": fields["reason"],
+            "rule": fields.get("rule"),
+            "sources": fields.get("sources", []),
+            "appeal": self.appeals.get(place),
+            "note": note,
+        }
+
     @property
     def today(self) -> date:
         """The day in China."""
         return self.now().astimezone(CHINA).date()
-
-
-def _with_code(scene: Scene) -> dict[str, Any]:
-    last, stands = scene.events[-1].fields, scene.stands
-    asked = stands.status == "correction-requested"
-    due = stands.papers_due if stands.in_force and "papers-added" not in stands.waiting else None
-    return {
-        "actions": [each.as_json() for each in verdicts(stands, scene.terms, scene.today)],
-        "reason": {"code": last["reason"]} if "reason" in last else None,
-        "asked": {"pointers": last.get("asked", []), "by": last.get("by")} if asked else None,
-        "papers_due": due.isoformat() if due else None,
-    }

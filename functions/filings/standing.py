@@ -98,6 +98,11 @@ def name(event: Event) -> str:
     return str(event.fields.get("event", event.status))
 
 
+def last_of(events: Sequence[Event]) -> Event:
+    """Return the last event that is about the filing itself, and no note about its record."""
+    return next(event for event in reversed(events) if name(event) not in NOTES)
+
+
 def standing(events: Sequence[Event]) -> Standing:
     """Read a filing's whole log, which has at least one event."""
     starts = tuple(events[0].fields["starts"])

@@ -49,7 +49,7 @@ function later(day, months) {
 
 /** Say which parts are taken up from the start; none where the reader chooses. */
 export function settled({ action }, { asked }, term) {
-  const tops = (asked?.pointers ?? []).map((pointer) => pointer.split("/")[1]);
+  const tops = (asked?.points ?? []).map(({ pointer }) => pointer.split("/")[1]);
   return possible(ABOUT[action] ?? tops, term);
 }
 
@@ -67,8 +67,8 @@ export function offerParts(entry, term) {
 }
 
 /** List what the officer asked for and by when. */
-export function showAsked({ pointers, by }, lead) {
-  const items = pointers.map((pointer) => {
+export function showAsked({ points, by }, lead) {
+  const items = points.map(({ pointer }) => {
     const field = question(pointer);
     if (!field?.closest("[data-part]")) return element("span", {}, askedWords(pointer), " ", say("amend.asked.not-here"));
     const link = element("a", { href: `#${field.id}` }, askedWords(pointer));

@@ -34,8 +34,8 @@ function reason(filing) {
 }
 
 function asked(filing) {
-  if (!filing.asked?.pointers.length) return [];
-  return [element("h3", {}, say("ways.asked")), askedList(filing.asked.pointers.map((pointer) => element("span", {}, askedWords(pointer))))];
+  if (!filing.asked?.points.length) return [];
+  return [element("h3", {}, say("ways.asked")), askedList(filing.asked.points.map(({ pointer }) => element("span", {}, askedWords(pointer))))];
 }
 
 /** List what the officer asked for. */

@@ -49,8 +49,12 @@ def test_what_an_officer_asks_is_told_and_can_be_corrected(desk: Desk) -> None:
     desk.decide("in-review")
     desk.decide("correction-requested", asked=["/contact/phone"], by="2026-12-01", reason="phone-unreachable")
     told = desk.told()
-    assert told["asked"] == {"pointers": ["/contact/phone"], "by": "2026-12-01"}
-    assert told["reason"] == {"code": "phone-unreachable"}
+    assert told["asked"] == {
+        "points": [{"pointer": "/contact/phone", "what": "incorrect"}],
+        "by": "2026-12-01",
+        "note": None,
+    }
+    assert told["reason"]["code"] == "phone-unreachable"
     told = desk.ask(action="correct", changes=PHONE)
     assert (told["status"], told["asked"], told["reason"]) == ("corrected", None, None)
 

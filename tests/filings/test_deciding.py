@@ -1,5 +1,6 @@
 """What an officer does with a filing: each action leads where it should, is refused where it is not possible, is done once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,3 +96,80 @@ def test_a_filing_on_a_letter_is_approved_until_a_day_that_the_officer_sets(new_
     assert refused(desk, "approve-on-commitment", papers_due="2026-11-19") == [("/papers_due", "day-in-past")]
     assert act(desk, "approve-on-commitment", papers_due="2026-12-10")["status"] == "approved-on-commitment"
     assert desk.told()["papers_due"] == "2026-12-10"
+
+
+def test_what_is_asked_is_told_to_who_has_the_code_with_the_officers_words(desk: Desk) -> None:
+    note = {"text": "请重拍一张,谢谢张三。", "language": "zh-Hans"}
+    points = [{"pointer": "/contact/phone", "what": "incorrect"}]
+    points += [{"pointer": "/materials/-", "what": "incomplete", "material": "residence-permit"}]
+    act(desk, "ask", points=points, by="2026-12-01", note=note)
+    assert desk.told()["asked"] == {"points": points, "by": "2026-12-01", "note": note}
+    stored = str(desk.events()[-1].fields)
+    assert "张三" not in stored
+    desk.store.delete(desk.events()[-1].fields["note"]["key"])
+    assert desk.told()["asked"]["note"] is None
+
+
+@pytest.mark.parametrize(
+    ("pointer", "rule"),
+    [
+        ("/contact/mobile", "pointer-unknown"),
+        ("/treatments/x", "pointer-unknown"),
+        ("/insured_place", "not-correctable"),
+        ("/materials/0", None),
+        ("/treatments/0/place", None),
+        ("/insured/document/number", None),
+        ("/contact/address", None),
+    ],
+)
+def test_a_point_leads_to_something_that_can_be_corrected(desk: Desk, pointer: str, rule: str | None) -> None:
+    points = [{"pointer": pointer, "what": "incorrect"}]
+    if rule is None:
+        assert act(desk, "ask", points=points, by="2026-12-01")["status"] == "correction-requested"
+    else:
+        assert refused(desk, "ask", points=points, by="2026-12-01") == [("/points/0/pointer", rule)]
+
+
+def test_a_refusal_carries_the_rule_and_the_source_and_the_agencys_way_of_appeal(desk: Desk, new_desk: NewDesk) -> None:
+    act(desk, "refuse", reason="papers-missing")
+    assert desk.told()["reason"] == {
+        "code": "papers-missing",
+        "rule": "materials",
+        "sources": ["yangzhou-guide-2024"],
+        "appeal": None,
+        "note": None,
+    }
+    with_words = replace(desk.amending.lookup, appeals={"3210": {"zh-Hans": "可以在六十日内申请行政复议。"}})
+    assert with_words.status(desk.number, desk.code)["reason"]["appeal"] == {"zh-Hans": "可以在六十日内申请行政复议。"}
+
+
+def test_a_reason_whose_rule_no_source_sets_names_no_source(desk: Desk) -> None:
+    act(desk, "refuse", reason="commitment-not-kept")
+    assert (desk.told()["reason"]["rule"], desk.told()["reason"]["sources"]) == ("papers_due", [])
+
+
+def test_nothing_is_refused_without_a_reason_of_the_vocabulary(desk: Desk) -> None:
+    assert refused(desk, "refuse") == [("/reason", "required")]
+    assert refused(desk, "refuse", reason="bad-luck") == [("/reason", "not-allowed")]
+    assert refused(desk, "refuse", reason="correction-unanswered") == [("/reason", "not-allowed")]
+
+
+def test_a_supervisor_reopens_a_refused_filing_with_a_note_that_the_person_reads(desk: Desk) -> None:
+    note = {"text": "复核后重新审核。", "language": "zh-Hans"}
+    act(desk, "refuse", reason="filed-already")
+    assert refused(desk, "reopen", note=note) == [("/action", "supervisor")]
+    assert refused(desk, "reopen", ZHOU) == [("/note", "required")]
+    assert act(desk, "reopen", ZHOU, note=note)["status"] == "in-review"
+    assert (desk.told()["note"], desk.told()["reason"]) == (note, None)
+    assert act(desk, "approve")["status"] == "approved"
+
+
+def test_a_hold_leaves_the_status_and_is_not_told_to_the_person(desk: Desk) -> None:
+    assert refused(desk, "lift-hold", ZHOU) == [("/action", "not-held")]
+    act(desk, "hold", ZHOU)
+    assert standing(desk.events()).held
+    assert [event["event"] for event in desk.told()["events"]] == ["submitted"]
+    act(desk, "approve")
+    assert standing(desk.events()).held
+    act(desk, "lift-hold", ZHOU)
+    assert (standing(desk.events()).held, desk.told()["status"]) == (False, "approved")

@@ -128,7 +128,7 @@ def test_the_lookup_code_that_fits_adds_what_only_the_filings_own_people_are_tol
 ) -> None:
     keep(store, ["submitted"])
     told = lookup.status(str(NUMBER), numbers.lookup_code(settings.secret, NUMBER))
-    assert told.keys() - lookup.status(str(NUMBER)).keys() == {"actions", "reason", "asked", "papers_due"}
+    assert told.keys() - lookup.status(str(NUMBER)).keys() == {"actions", "reason", "asked", "papers_due", "note"}
     assert lookup.status(str(NUMBER)).items() <= told.items()
 
 

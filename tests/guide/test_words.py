@@ -26,6 +26,7 @@ PREFIXES = {
     "diseases": ("disease",),
     "statuses": ("status",),
     "levels": ("level",),
+    "reasons": ("reason",),
 }
 
 
