@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from filings import notes
 from filings.desk.earlier import Earlier
 from filings.desk.merging import Change, Merged, merge
 from filings.desk.rules import Rules
-from filings.desk.seals import OPEN, Part, Seals
+from filings.desk.seals import BROKEN, ERASED, OPEN, Part, Seals
 from filings.kept import Kept
 from filings.lookup import Lookup
 from filings.model import Event
 from filings.numbers import Number
 from filings.officers import Officer
 from filings.scene import Scene
-from filings.seal import Keys
+from filings.seal import Keys, NotOpened
 from filings.standing import name
 
 # What the history tells of an event: nothing that is keyed, sealed or blinded.
@@ -71,7 +72,7 @@ class Opening:
             "amendments": [self._amendment(scene, position, merged, parts) for position in _amending(events)],
             "papers": _papers(events, parts, merged),
             "earlier": Earlier(self.lookup).of(officer, scene, document),
-            "history": [_told(position, event, parts) for position, event in enumerate(events, 1)],
+            "history": [self._told(position, event, parts) for position, event in enumerate(events, 1)],
             "holds": _holds(events),
         }
 
@@ -119,6 +120,23 @@ class Opening:
             **rules,
         }
 
+    def _told(self, position: int, event: Event, parts: Mapping[int, Part]) -> dict[str, Any]:
+        part = parts.get(position)
+        told = {"position": position, "event": name(event), "status": event.status, "at": event.at, "sha256": event.sha256}
+        told |= {"previous": event.fields["previous"], "seal": part.state if part else None, "note": self._note(event)}
+        return told | {member: event.fields[member] for member in _CLEAR if event.fields.get(member) is not None}
+
+    def _note(self, event: Event) -> dict[str, Any] | None:
+        """Open what an officer has written to the person; `text` is None where it was erased or does not open."""
+        sealed = event.fields.get("note")
+        if sealed is None:
+            return None
+        try:
+            opened = notes.read(self.lookup.store, self.lookup.secret, sealed)
+        except NotOpened:
+            return {"text": None, "language": sealed["language"], "state": BROKEN}
+        return {**opened, "state": OPEN} if opened else {"text": None, "language": sealed["language"], "state": ERASED}
+
 
 def _amending(events: Sequence[Event]) -> list[int]:
     return [position for position, event in enumerate(events, 1) if position > 1 and "review" in event.fields]
@@ -144,13 +162,6 @@ def _papers(events: Sequence[Event], parts: Mapping[int, Part], merged: Merged) 
                 "belongs_to": origins.index(origin) if origin in origins else None,
             })  # fmt: skip
     return listed
-
-
-def _told(position: int, event: Event, parts: Mapping[int, Part]) -> dict[str, Any]:
-    part = parts.get(position)
-    told = {"position": position, "event": name(event), "status": event.status, "at": event.at, "sha256": event.sha256}
-    told |= {"previous": event.fields["previous"], "seal": part.state if part else None}
-    return told | {member: event.fields[member] for member in _CLEAR if event.fields.get(member) is not None}
 
 
 def _holds(events: Sequence[Event]) -> list[dict[str, Any]]:
