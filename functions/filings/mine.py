@@ -11,7 +11,7 @@ from filings.contract import Contract
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import Event, latest, read_log
-from filings.people import People, Person, period
+from filings.people import People, Person, last_day, meet, period
 from filings.standing import Standing, standing
 
 _ASKED = ("/insured_place", "/type", "/treatments")
@@ -126,7 +126,7 @@ class Mine:
         for i, wanted in enumerate(new):
             blinded = self.people.cover(filing.number, wanted["code"])
             for cover in filing.covers():
-                if cover["place"] == blinded and _meet(cover, wanted):
+                if cover["place"] == blinded and meet(cover, wanted):
                     yield {
                         "number": str(filing.number),
                         "lookup_code": self._code(filing),
@@ -141,14 +141,5 @@ class Mine:
         codes = contract.schema["properties"]["treatments"]["items"]["properties"]["place"]["enum"]
         known = {self.people.cover(filing.number, code): code for code in codes}
         for cover in filing.covers():
-            if _until(cover) >= today.isoformat():
+            if last_day(cover) >= today.isoformat():
                 yield known.get(cover["place"], cover["place"])
-
-
-def _meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether two periods have a day in common; one without an end goes on."""
-    return _until(one) >= str(other["from"]) and _until(other) >= str(one["from"])
-
-
-def _until(cover: Mapping[str, Any]) -> str:
-    return str(cover["until"] or date.max.isoformat())

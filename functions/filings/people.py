@@ -116,7 +116,11 @@ class People:
 
     def numbers(self, person: Person) -> list[str]:
         """List the numbers under a person, ENOUGH at most; of some there may be no filing, where a submission was cut off."""
-        prefix = f"people/{self.blind(person.kind, person.number)}/"
+        return self.filings_of(self.blind(person.kind, person.number))
+
+    def filings_of(self, blinded: str) -> list[str]:
+        """List the same under a person who is known by the hash alone."""
+        prefix = f"people/{blinded}/"
         return [key.removeprefix(prefix) for key in self.store.keys(prefix, limit=ENOUGH)]
 
 
@@ -127,6 +131,16 @@ def period(treatment: Mapping[str, Any], terms: Mapping[str, Any], today: date) 
     if until is None and terms.get("exact"):
         until = add_months(date.fromisoformat(start), terms["months"]).isoformat()
     return {"from": start, "until": until}
+
+
+def meet(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two periods have a day in common; one without an end goes on."""
+    return last_day(one) >= str(other["from"]) and last_day(other) >= str(one["from"])
+
+
+def last_day(part: Mapping[str, Any]) -> str:
+    """Return the last day of a period, one that never comes where it has no end."""
+    return str(part["until"] or date.max.isoformat())
 
 
 def plain_number(number: Any) -> str:

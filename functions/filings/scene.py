@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from filings.contract import Contract, Contracts
+from filings.days import day_in_china
 from filings.model import Event
 from filings.standing import Standing, standing
 
@@ -27,6 +28,11 @@ class Scene:
     def type(self) -> str:
         """The type as it was submitted."""
         return str(self.events[0].fields["type"])
+
+    @property
+    def filed_on(self) -> date:
+        """The day in China on which it was submitted."""
+        return day_in_china(self.events[0].at)
 
     @property
     def stands(self) -> Standing:

@@ -8,6 +8,8 @@ from flask import Flask
 from filings.amend import Amending
 from filings.contract import Contracts
 from filings.counters import Counters
+from filings.desk.deciding import Deciding
+from filings.desk.opened import Opening
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
@@ -17,7 +19,7 @@ from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage, presigner
 from filings.uploads import SignedUploads, Uploads, forms
-from filings.web import amend, desk_session, guard, health, problems, qr, session, site, status, submit, upload
+from filings.web import amend, desk_file, desk_session, guard, health, problems, qr, session, site, status, submit, upload
 
 DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
@@ -60,6 +62,8 @@ def create_app(
     if "review" in doors:
         desk = desk_session.Desk(settings, store, now)
         app.register_blueprint(desk_session.door(desk))
+        opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
+        app.register_blueprint(desk_file.door(desk, opening, Deciding(lookup, opening.document)))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app
