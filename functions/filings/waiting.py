@@ -60,7 +60,7 @@ def key_of(marker: Waiting) -> str:
 
 
 def parse(key: str) -> Waiting:
-    """Read a marker's name, of which there may be thousands: the check character is left unread; raises ValueError where it is none."""
+    """Read a marker's name, of which there may be thousands, without its check character; raises ValueError where it is none."""
     match = _MARKER.fullmatch(key)
     if not match:
         raise ValueError(f"not a waiting marker: {key!r}")
