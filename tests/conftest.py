@@ -119,6 +119,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
+def desk_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The running service as `make serve` starts it: whoever wants chooses at /desk/ which sample officer to be."""
+    running = Service(free_port(), tmp_path_factory.mktemp("desk"), settings={"BEIAN_DESK_LOCAL": "1"})
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
 def signed_port() -> int:
     """The port of a service whose provider knows its address."""
     return free_port()

@@ -40,7 +40,9 @@ class Service:
     def start(self) -> None:
         """Start the server and wait until it answers; raises RuntimeError where it does not."""
         command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")} | self.settings
+        own = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
+        # Pages as the public reads them, unless a test wants officers.
+        environ = own | {"BEIAN_DESK_LOCAL": "0"} | self.settings
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():

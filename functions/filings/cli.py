@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -38,7 +39,9 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
     for name, value in (_development(data, built) | {"BEIAN_SITE_URL": root}).items():
         os.environ.setdefault(name, value)
     click.echo(f"→ the guide      {root}\n→ in English     {root}en/\n→ the form       {root}file/")
-    click.echo(f"→ look up        {root}status/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C")
+    click.echo(
+        f"→ look up        {root}status/\n→ the desk       {root}desk/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C"
+    )
     Server(
         "local:app",
         address=host,
@@ -87,7 +90,15 @@ def _development(data: Path, built: Path) -> dict[str, str]:
         "BEIAN_CONTRACTS": str(built / "contracts"),
         "BEIAN_KEYS": str(keys / "public.json"),
         "BEIAN_SITE": str(built / "site"),
+        **_desk(keys, os.environ),
     }
+
+
+def _desk(keys: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings of the desk: anybody is an officer, but never where something that is set could mean real filings."""
+    real = environ.get("BEIAN_DESK") or environ.get("BEIAN_SITE_URL") or environ.get("BEIAN_STORE", "").startswith("s3:")
+    private = {} if environ.get("BEIAN_KEYS") else {"BEIAN_PRIVATE_KEYS": str(keys / "private.json")}
+    return private if real else private | {"BEIAN_DESK_LOCAL": "1"}
 
 
 def _write(path: Path, text: str) -> None:

@@ -22,7 +22,12 @@ class Officer:
 
     def may(self, act: str, place: str | None = None) -> bool:
         """Say whether one of the roles allows an act (a word of ROLES), and in `place` where one is given."""
-        return any(act in ROLES[role] for role in self.roles) and (place is None or place in self.places)
+        return act in self.acts and (place is None or place in self.places)
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """Everything that one of the roles allows."""
+        return frozenset[str]().union(*(ROLES[role] for role in self.roles))
 
     def signed(self) -> dict[str, str]:
         """Return how an event or an entry of the audit log names who acted."""

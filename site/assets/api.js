@@ -78,7 +78,8 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-async function ask(address, options) {
+/** Ask an address and return its answer as everything here does. */
+export async function ask(address, options) {
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(), PATIENCE);
   try {

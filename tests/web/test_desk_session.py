@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request
 
 from deskwork import CHANGCHUN, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU, agencies, signed_in
 from filings.errors import Refusal
-from filings.officers import Officer
+from filings.officers import ROLES, Officer
 from filings.samples import SAMPLES
 from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
@@ -41,7 +41,13 @@ def entries(store: MemoryStorage, place: str = YANGZHOU) -> list[Any]:
 
 def test_an_officer_is_told_who_they_are_and_may_sign_out(as_officer: AsOfficer) -> None:
     client = as_officer(SUPERVISOR)
-    known = {"id": SUPERVISOR.id, "name": SUPERVISOR.name, "roles": ["supervisor"], "places": [YANGZHOU]}
+    known = {
+        "id": SUPERVISOR.id,
+        "name": SUPERVISOR.name,
+        "roles": ["supervisor"],
+        "acts": sorted(ROLES["supervisor"]),
+        "places": [YANGZHOU],
+    }
     assert session(client) == {"configured": True, "local": False, "officer": known}
     assert client.post("/v1/desk/session/end", json={}).status_code == 204
     assert session(client)["officer"] is None
@@ -59,7 +65,7 @@ def test_an_officer_is_signed_out_after_eight_hours(desk_settings: Settings, sto
 def test_what_the_settings_no_longer_give_is_gone_at_once(desk_settings: Settings, store: MemoryStorage) -> None:
     without = replace(desk_settings, desk=agencies(roles={}, places={}))
     client = signed_in(create_app(without, {}, store=store), without, OFFICER)
-    assert session(client)["officer"] == {"id": OFFICER.id, "name": OFFICER.name, "roles": [], "places": []}
+    assert session(client)["officer"] == {"id": OFFICER.id, "name": OFFICER.name, "roles": [], "acts": [], "places": []}
 
 
 def test_a_sign_in_with_another_provider_counts_for_nothing(desk_settings: Settings, store: MemoryStorage) -> None:

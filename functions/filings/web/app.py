@@ -1,9 +1,9 @@
 """Puts the doors that a process opens behind one address."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from filings.amend import Amending
 from filings.contract import Contracts
@@ -19,7 +19,21 @@ from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage, presigner
 from filings.uploads import SignedUploads, Uploads, forms
-from filings.web import amend, desk_file, desk_session, guard, health, problems, qr, session, site, status, submit, upload
+from filings.web import (
+    amend,
+    desk_audit,
+    desk_file,
+    desk_session,
+    guard,
+    health,
+    problems,
+    qr,
+    session,
+    site,
+    status,
+    submit,
+    upload,
+)
 
 DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
@@ -60,10 +74,17 @@ def create_app(
     if "session" in doors:
         app.register_blueprint(session.door(sessions, Mine(lookup)))
     if "review" in doors:
-        desk = desk_session.Desk(settings, store, now)
-        app.register_blueprint(desk_session.door(desk))
-        opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
-        app.register_blueprint(desk_file.door(desk, opening, Deciding(lookup, opening.document)))
+        for blueprint in _review(settings, lookup):
+            app.register_blueprint(blueprint)
     if settings.site is not None:
-        app.register_blueprint(site.door(settings.site))
+        app.register_blueprint(site.door(settings.site, local=settings.desk_local))
     return app
+
+
+def _review(settings: Settings, lookup: Lookup) -> Iterator[Blueprint]:
+    """Make the doors of the desk; only here the places' private keys are read."""
+    desk = desk_session.Desk(settings, lookup.store, lookup.now)
+    opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
+    yield desk_session.door(desk)
+    yield desk_audit.door(desk)
+    yield desk_file.door(desk, opening, Deciding(lookup, opening.document))

@@ -139,4 +139,5 @@ def _local(blueprint: Blueprint, desk: Desk) -> None:
 
 def as_json(officer: Officer) -> dict[str, Any]:
     """Return what a page tells of an officer, and to them."""
-    return {"id": officer.id, "name": officer.name, "roles": sorted(officer.roles), "places": list(officer.places)}
+    lists = {"roles": sorted(officer.roles), "acts": sorted(officer.acts), "places": list(officer.places)}
+    return officer.signed() | lists
