@@ -19,7 +19,21 @@ from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage, presigner
 from filings.uploads import SignedUploads, Uploads, forms
-from filings.web import amend, desk_file, desk_session, guard, health, problems, qr, session, site, status, submit, upload
+from filings.web import (
+    amend,
+    desk_decisions,
+    desk_file,
+    desk_session,
+    guard,
+    health,
+    problems,
+    qr,
+    session,
+    site,
+    status,
+    submit,
+    upload,
+)
 
 DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
@@ -42,7 +56,7 @@ def create_app(
     store = store or open_storage(settings.store, environ)
     app.register_blueprint(health.door(store))
     contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
-    lookup = Lookup(store, settings.secret, contracts, now)
+    lookup = Lookup(store, settings.secret, contracts, now, settings.desk.appeals if settings.desk else {})
     scan = Clamd(settings.clamd).is_infected if settings.clamd else None
     if "submit" in doors:
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
@@ -63,7 +77,9 @@ def create_app(
         desk = desk_session.Desk(settings, store, now)
         app.register_blueprint(desk_session.door(desk))
         opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
-        app.register_blueprint(desk_file.door(desk, opening, Deciding(lookup, opening.document)))
+        deciding = Deciding(lookup, opening.document)
+        app.register_blueprint(desk_file.door(desk, opening, deciding))
+        app.register_blueprint(desk_decisions.door(desk, deciding))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app
