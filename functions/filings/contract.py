@@ -112,6 +112,10 @@ class Contracts:
         """Return the contract of what an officer does with a filing: its shape, the same for every place."""
         return self._needed("decision.json")
 
+    def decisions(self) -> Contract:
+        """Return the contract of approving several filings at once, the same for every place."""
+        return self._needed("decisions.json")
+
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document under the contract of its own insured place."""
         place = document.get("insured_place") if isinstance(document, dict) else None

@@ -156,6 +156,9 @@ def _submission(document: Mapping[str, Any], now: datetime, today: date, origin:
         "type": document["type"],
         "starts": sorted(treatment.get("from", today.isoformat()) for treatment in document["treatments"]),
         "commitment": "letter" in document,
+        # Whether a clerk has had every paper before them, and whether one is still to come.
+        "seen": bool(document["materials"]) and all("seen" in paper for paper in document["materials"]),
+        "later": any("later" in paper for paper in document["materials"]),
         **origin.in_clear(),
     }
 

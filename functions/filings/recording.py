@@ -1,16 +1,15 @@
 """The one way in which desk and upkeep write an event, so that nothing that hangs on it is forgotten."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from filings import deadlines, outbox
+from filings import deadlines, outbox, waiting
 from filings.errors import Code, Refusal
 from filings.model import Event, append, canonical, parse_event
 from filings.numbers import Number
 from filings.standing import standing
-from filings.storage import KeyTaken, NoSuchKey, Storage
+from filings.storage import KeyTaken, Storage
 
 
 def record(store: Storage, number: Number, events: Sequence[Event], fields: Mapping[str, Any], *, now: datetime) -> Event:
@@ -30,12 +29,5 @@ def record(store: Storage, number: Number, events: Sequence[Event], fields: Mapp
     except KeyTaken:
         raise Refusal(Code.FILING_MOVED) from None
     if not standing(after).awaits:
-        _decided(store, events)
+        waiting.drop(store, waiting.waits(events))
     return event
-
-
-def _decided(store: Storage, events: Sequence[Event]) -> None:
-    """Take the markers that the log names out of the queue."""
-    for marker in {event.fields["waiting"] for event in events if "waiting" in event.fields}:
-        with suppress(NoSuchKey):
-            store.delete(marker)

@@ -67,8 +67,8 @@ def _compiled(content: Content, day: date) -> Iterator[Output]:
     """Yield the base schema, the shapes of amendments and decisions, each place's contract and form, rulers' tables, letters."""
     insured = [place.code for place in content.insured_places()]
     yield "contracts/v1.json", _json(content.schema)
-    yield "contracts/amendment.json", _json(content.api["amendment"])
-    yield "contracts/decision.json", _json(content.api["decision"])
+    for shape in ("amendment", "decision", "decisions"):
+        yield f"contracts/{shape}.json", _json(content.api[shape])
     yield from _dated(content, day, "contracts", insured, compile_contract)
     yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)

@@ -53,7 +53,7 @@ class Content:
 
     `contents` are the pages by group in reading order, `cases` by the code that names their file, `schema` is the base schema of
     the registration service, `institutions` stand under their place, `api` holds the service's description: `openapi`, `problem`,
-    and the shapes of an `amendment` and of a `decision`.
+    and the shapes of an `amendment`, a `decision`, and several `decisions` at once.
     """
 
     places: Mapping[str, Place]
@@ -111,7 +111,7 @@ def load(root: Path) -> Content:
         problems += faults
     if problems:
         raise ContentRefused(problems)
-    described = ("openapi", "problem", "amendment", "decision")
+    described = ("openapi", "problem", "amendment", "decision", "decisions")
     api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in described}
     return _assemble(documents, schema, listed, api, converter(root))
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from filings import notes, numbers
+from filings import notes, numbers, waiting
 from filings.desk.decision import findings, members
 from filings.desk.verdicts import Bench
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
-from filings.model import Event, canonical, moment
+from filings.model import Event, canonical, latest, moment
 from filings.numbers import Number
 from filings.officers import Officer
 from filings.recording import record
@@ -46,10 +46,20 @@ class Deciding:
         wrong, Code.FILING_MOVED where the last event is not the one that the officer has seen; StoreUnavailable.
         """
         number, events = self.lookup.find(text)
+        return self.decide(officer, number, events, idempotency_key, body)
+
+    def decide(
+        self, officer: Officer, number: Number, events: Sequence[Event], idempotency_key: str, body: Any
+    ) -> dict[str, Any]:
+        """Do what `take` does with a filing whose log has been read."""
         macs = self._macs(idempotency_key, officer, body)
         if not _is_done(events, macs):
             events = [*events, self._write(officer, number, events, body, macs)]
         return self.answer(officer, number, events)
+
+    def is_done(self, officer: Officer, events: Sequence[Event], idempotency_key: str, body: Any) -> bool:
+        """Say whether this very request has its event already; raises Refusal where its key was used for another."""
+        return _is_done(events, self._macs(idempotency_key, officer, body))
 
     def answer(self, officer: Officer, number: Number, events: Sequence[Event]) -> dict[str, Any]:
         """Say where a filing stands, and what this officer may do with it now."""
@@ -83,6 +93,10 @@ class Deciding:
         fields: dict[str, Any] = _fields(officer, scene, body, now) | members(body, scene) | macs
         if "note" in body:
             fields["note"] = notes.lay(self.lookup.store, self.lookup.secret, number, body["note"], now)
+        if body["action"] == "reopen":
+            said = {name: latest(events, name) for name in ("channel", "identity")}
+            told = fields | said | {"place": scene.place, "type": scene.type, "commitment": bench.stands.by_letter}
+            fields["waiting"] = waiting.mark(self.lookup.store, number, told)
         return record(self.lookup.store, number, events, fields, now=now)
 
     def _document(self, body: Any, number: Number, events: Sequence[Event]) -> Any:

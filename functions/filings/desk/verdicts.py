@@ -15,7 +15,7 @@ ACTIONS = ("claim", "release", "approve", "approve-on-commitment", "ask", "refus
 ACTS = {"reopen": "reopen", "hold": "hold", "lift-hold": "hold"}
 # How long somebody's claim keeps others off: after that a colleague may take the filing over. A supervisor need not wait.
 CLAIMED_FOR = timedelta(hours=4)
-DECISIONS = frozenset({"approve", "approve-on-commitment", "ask", "refuse"})
+_VERIFIED = frozenset({"verified", "agent-verified"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,24 @@ class Bench:
         """Judge every action, in the order of ACTIONS."""
         return [self.verdict(action) for action in ACTIONS]
 
+    def together(self, submission: Mapping[str, Any]) -> Verdict:
+        """Judge whether the filing may be approved together with others, unseen; `submission` are its first event's members.
+
+        That is so where nothing about it asks for a look of its own: it is as it was first handed in, rests on papers and not on
+        a letter, all papers are there, and either the identity is verified or a clerk has seen the papers.
+        """
+        alone = self.verdict("approve")
+        if not alone.possible:
+            return alone
+        rules = {
+            "amended": self.stands.status != "submitted" and not (self.stands.claim and self.stands.claim.before == "submitted"),
+            "commitment": self.stands.by_letter,
+            "later": bool(submission.get("later")),
+            "unverified": submission.get("identity") not in _VERIFIED and not submission.get("seen"),
+        }
+        rule = next((rule for rule, stands in rules.items() if stands), None)
+        return Verdict("approve", rule is None, rule)
+
     def _role(self, action: str) -> str | None:
         act = ACTS.get(action, "decide")
         if self.officer.may(act, self.place):
@@ -70,7 +88,7 @@ class Bench:
 
     def _claimant(self) -> dict[str, str]:
         claim = self.stands.claim
-        return {} if claim is None else {"officer": claim.officer["name"], "until": moment(_until(self.stands))}
+        return {} if claim is None else {"officer": claim.officer["name"], "from": moment(_until(self.stands))}
 
     @property
     def is_own(self) -> bool:

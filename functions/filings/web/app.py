@@ -22,6 +22,7 @@ from filings.uploads import SignedUploads, Uploads, forms
 from filings.web import (
     amend,
     desk_audit,
+    desk_decisions,
     desk_file,
     desk_session,
     guard,
@@ -56,7 +57,7 @@ def create_app(
     store = store or open_storage(settings.store, environ)
     app.register_blueprint(health.door(store))
     contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
-    lookup = Lookup(store, settings.secret, contracts, now)
+    lookup = Lookup(store, settings.secret, contracts, now, settings.desk.appeals if settings.desk else {})
     scan = Clamd(settings.clamd).is_infected if settings.clamd else None
     if "submit" in doors:
         counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
@@ -87,4 +88,6 @@ def _review(settings: Settings, lookup: Lookup) -> Iterator[Blueprint]:
     opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
     yield desk_session.door(desk)
     yield desk_audit.door(desk)
-    yield desk_file.door(desk, opening, Deciding(lookup, opening.document))
+    deciding = Deciding(lookup, opening.document)
+    yield desk_file.door(desk, opening, deciding)
+    yield desk_decisions.door(desk, deciding)
