@@ -14,7 +14,7 @@ from guide.form import compile_form
 from guide.pages import pages
 from guide.tables import compile_table, rulers
 from guide.traditional import converter
-from guide.words import LANGUAGES, ORIGINAL, load_words
+from guide.words import LANGUAGES, ORIGINAL, Words, load_words
 
 Output = tuple[str, bytes]
 
@@ -33,9 +33,10 @@ def build(
     longer made is removed. Raises ContentRefused with every problem found.
     """
     content = content or load(root)
-    drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_compiled(content, day), *_institutions(root, content), *drawn])
-    for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "docs"):
+    words = load_words(root)
+    drawn = pages(root, content, words, day, _addresses(environ or {}))
+    outputs = dict([*_compiled(content, day), *_institutions(root, content), _telling(words), *drawn])
+    for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
@@ -84,6 +85,16 @@ def _dated(
         for later in content.rulebook.change_days(code):
             if later > day:
                 yield f"{folder}/{code}.{later}.json", _json(made(content, code, later))
+
+
+def _telling(words: Mapping[str, Words]) -> Output:
+    """Return the sentences of the messages that the service sends, by language: it reads no catalogues."""
+    prefix = "telling."
+    said = {
+        language: {key.removeprefix(prefix): text for key, text in each.messages.items() if key.startswith(prefix)}
+        for language, each in words.items()
+    }
+    return "words/telling.json", _json(said)
 
 
 def _institutions(root: Path, content: Content) -> Iterator[Output]:
