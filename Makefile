@@ -57,7 +57,7 @@ $(MADE): .venv/run build/node/.made $(INPUTS)
 	@for part in build/site-*; do mv $$part build/site/$${part#build/site-}; done
 	@mkdir -p build/site/assets/heic
 	@cd build/node/node_modules/libheif-js/libheif-wasm && cp libheif.js libheif.wasm LICENSE ../../../../site/assets/heic/
-	@cp -r build/contracts build/forms build/institutions build/letters build/notices build/rules schemas build/site/
+	@cp -r build/contracts build/forms build/institutions build/letters build/rules build/words schemas build/site/
 	@rm -f build/.made-*
 	@touch $@
 

@@ -1,11 +1,15 @@
 """The `beian` command."""
 
+import base64
 import hashlib
 import json
 import os
 import secrets
+import signal
 import socket
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -63,15 +67,65 @@ def counter_token() -> None:
 @main.command()
 def sweep() -> None:
     """Remove uploads that no filing took and what requests left behind that ended half-way; run it every hour."""
+    from filings import outbox  # noqa: PLC0415
     from filings.storage.opening import open_storage  # noqa: PLC0415
+    from filings.telling.notes import Notes  # noqa: PLC0415
     from filings.upkeep import Upkeep  # noqa: PLC0415
 
     # The store is all that it needs: whoever sweeps holds neither secret nor keys.
     address = os.environ.get("BEIAN_STORE")
     if not address:
         raise click.ClickException("BEIAN_STORE is not set: which store is to be swept?")
-    swept = Upkeep(open_storage(address, os.environ)).sweep()
+    store = open_storage(address, os.environ)
+    swept = Upkeep(store).sweep()
     click.echo(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
+    now = datetime.now(UTC)
+    untold, notes = outbox.forget(store, now), Notes(store).forget(now)
+    if untold or notes:
+        click.echo(f"removed {untold} messages that nobody told, {notes} old notes about telling")
+
+
+@main.command()
+@click.option("--every", type=click.IntRange(min=1), help="Go on, once in so many seconds, until stopped.")
+@click.option("--resume", is_flag=True, help="Ask a receiver again that wanted no more messages.")
+def tell(every: int | None, *, resume: bool) -> None:
+    """Tell people by e-mail and other systems by webhook what has happened to filings, as BEIAN_TELL says; once."""
+    from filings.settings import BadSettings  # noqa: PLC0415
+    from filings.telling.opening import open_worker  # noqa: PLC0415
+
+    try:
+        worker = open_worker(os.environ)
+    except BadSettings as bad:
+        raise click.ClickException(str(bad)) from None
+    if resume:
+        worker.resume()
+    _repeated(lambda: click.echo("\n".join(worker.run().lines())), every)
+
+
+@main.command("webhook-secret")
+def webhook_secret() -> None:
+    """Make the secret of a webhook, for BEIAN_TELL and for whoever receives it."""
+    click.echo(f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}")
+
+
+def _repeated(work: Callable[[], None], every: int | None) -> None:
+    """Do some work once, or again and again until a signal says stop; a store that is away for a while stops nothing."""
+    from filings.storage import StoreUnavailable  # noqa: PLC0415
+
+    stopped = threading.Event()
+    if every is not None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stopped.set())
+    while not stopped.is_set():
+        try:
+            work()
+        except StoreUnavailable as error:
+            if every is None:
+                raise click.ClickException(str(error)) from None
+            click.echo(f"the store is unavailable: {error}", err=True)
+        if every is None:
+            return
+        stopped.wait(every)
 
 
 def _development(data: Path, built: Path) -> dict[str, str]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from filings.deposit import PATIENCE, create_once
-from filings.model import canonical, moment
 from filings.numbers import NotANumber, Number, parse
 from filings.storage import NoSuchKey, Storage
 
@@ -33,7 +32,7 @@ TOLD = frozenset(
 )
 # An entry whose event has not come by then never will: nobody takes longer from the entry to the event than PATIENCE.
 LEFT = 2 * PATIENCE
-# Nobody is told of what happened longer ago: where nothing tells (which is so by default), the sweep empties the outbox.
+# Nobody is told any more of what was due longer ago: it would come as news of yesterday.
 STALE = timedelta(days=3)
 _STAMP = "%Y%m%dT%H%M%S"
 _ENTRY = re.compile("outbox/([0-9]{8}T[0-9]{6})([0-9]{3})_([0-9A-Z-]+)_([0-9]{4,6})")
@@ -55,14 +54,14 @@ def announce(store: Storage, number: str, position: int, event_name: str, now: d
     `position` is the one in the log at which the event will be written. Raises StoreUnavailable.
     """
     if event_name in TOLD:
-        put(store, number, position, now, made=now)
+        put(store, number, position, now)
 
 
-def put(store: Storage, number: str, position: int, due: datetime, *, made: datetime) -> None:
-    """Note that an event is to be told at `due`; `made` is when that was said first. Raises StoreUnavailable."""
+def put(store: Storage, number: str, position: int, due: datetime) -> None:
+    """Note that an event is to be told, and from when on; raises StoreUnavailable."""
     at = due.astimezone(UTC)
     stamp = f"{at:{_STAMP}}{at.microsecond // 1000:03}"
-    create_once(store, f"outbox/{stamp}_{number}_{position:04}", canonical({"at": moment(made)}))
+    create_once(store, f"outbox/{stamp}_{number}_{position:04}", b"{}")
 
 
 def entries(store: Storage, now: datetime) -> Iterator[Entry]:
@@ -87,8 +86,11 @@ def drop(store: Storage, entry: Entry) -> bool:
 
 
 def forget(store: Storage, now: datetime) -> int:
-    """Remove the entries that nobody has told in STALE, as where telling is off; return how many. Raises StoreUnavailable."""
-    return sum(drop(store, entry) for entry in entries(store, now - STALE))
+    """Empty the outbox where nothing tells, as by default: remove what has long been STALE; return how many entries that were.
+
+    Raises StoreUnavailable.
+    """
+    return sum(drop(store, entry) for entry in entries(store, now - 2 * STALE))
 
 
 def _parsed(key: str) -> Entry | None:

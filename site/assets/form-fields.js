@@ -48,7 +48,7 @@ export function firstControl(field) {
 
 /** Return what was typed without what does not matter: spaces around it, and in numbers of documents spaces and small letters. */
 function tidy(control) {
-  const text = control.value.normalize(control.type === "tel" ? "NFKC" : "NFC").trim();
+  const text = control.value.normalize(["tel", "email"].includes(control.type) ? "NFKC" : "NFC").trim();
   const code = control.getAttribute("autocapitalize") === "characters";
   return code ? text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "") : text;
 }

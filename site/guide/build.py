@@ -35,8 +35,8 @@ def build(
     content = content or load(root)
     words = load_words(root)
     drawn = pages(root, content, words, day, _addresses(environ or {}))
-    outputs = dict([*_compiled(content, day), *_institutions(root, content), *_notices(words), *drawn])
-    for folder in ("contracts", "forms", "frame", "institutions", "letters", "notices", "rules", "docs"):
+    outputs = dict([*_compiled(content, day), *_institutions(root, content), *_said(words), *drawn])
+    for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
                 path.unlink()
@@ -87,10 +87,18 @@ def _dated(
                 yield f"{folder}/{code}.{later}.json", _json(made(content, code, later))
 
 
-def _notices(words: Mapping[str, Words]) -> Iterator[Output]:
-    """Yield what a service says on every page where its sign-in is for development, by language."""
-    said = {language: {part: its.say(f"desk-local.{part}") for part in ("title", "text")} for language, its in words.items()}
-    yield "notices/local.json", _json(said)
+# What the service itself says, for which it reads no catalogues: where its sign-in is for development, and in messages.
+_SAID = {"local": "desk-local.", "telling": "telling."}
+
+
+def _said(words: Mapping[str, Words]) -> Iterator[Output]:
+    """Yield the sentences that the service says by itself, by language."""
+    for name, prefix in _SAID.items():
+        said = {
+            language: {key.removeprefix(prefix): text for key, text in its.messages.items() if key.startswith(prefix)}
+            for language, its in words.items()
+        }
+        yield f"words/{name}.json", _json(said)
 
 
 def _institutions(root: Path, content: Content) -> Iterator[Output]:

@@ -26,7 +26,13 @@ AUTOMATIC = frozenset(
 APART = frozenset({"files", "seen", "later", "drawn", "discharged_on", "clerk"})
 # The prefix of the messages that name an option, by the last step of the pointer.
 LABELS = {"kind": "document", "materials": "material"}
-_AUTOCOMPLETE = {"/filer/name": "name", "/filer/phone": "tel", "/contact/phone": "tel", "/insured/name": "section-insured name"}
+_AUTOCOMPLETE = {
+    "/filer/name": "name",
+    "/filer/phone": "tel",
+    "/contact/phone": "tel",
+    "/contact/email": "email",
+    "/insured/name": "section-insured name",
+}
 _RADIOS_AT_MOST = 5
 
 
@@ -176,7 +182,7 @@ def _kind(schema: Schema, part: Schema, pointer: str, options: int) -> str:
         return "tick"
     if part.get("format") == "date":
         return "date"
-    named = {"place": "place", "phone": "tel"}
+    named = {"place": "place", "phone": "tel", "email": "email"}
     return next((kind for name, kind in named.items() if name in part["x-names"]), "text")
 
 

@@ -28,7 +28,7 @@ def door(folder: Path, *, local: bool = False) -> Blueprint:
 
     Where anybody may sign in as an officer (`local`), every page says so in red, in its own language.
     """
-    notices = json.loads((folder / "notices/local.json").read_text("utf-8")) if local else None
+    notices = json.loads((folder / "words/local.json").read_text("utf-8")) if local else None
     blueprint = Blueprint("site", __name__)
     blueprint.record(lambda state: state.app.url_map.converters.update(page=_Page))
 
