@@ -185,7 +185,7 @@ class _Request:
         lookup, changes = self.amending.lookup, self.body.get("changes", {})
         people, told = People(lookup.store, lookup.secret), dict[str, Any]()
         if "insured" in changes:
-            told |= people.enter(self.number, changes, "declared")
+            told |= people.enter(self.number, changes, "declared", lookup.now())
         if "treatments" in changes:
             told["covers"] = people.covers(self.number, changes["treatments"], scene.terms, scene.today)
         return told

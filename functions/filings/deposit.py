@@ -28,26 +28,27 @@ class Deposit:
     def lay(self, place: str, number: Number, content: Any, papers: Sequence[Paper] = ()) -> dict[str, Any]:
         """Seal `content` and papers to the place and store content key and papers; return the event's members about them.
 
-        `content_key`, `sealed`, and `papers`: of each its object's key, media type and size in bytes, in the order in which the
-        document names the files. The objects' names begin with their time, by which the sweep knows those that no event came to
-        name. Raises NoKey and StoreUnavailable.
+        `content_key` with `content_key_sha256`, `sealed`, and `papers`: of each its object's key and `sha256`, media type and
+        size in bytes, in the order in which the document names the files. The hashes are those of the objects as they are stored,
+        so that the chain of events holds them too. The objects' names begin with their time, by which the sweep knows those that
+        no event came to name. Raises NoKey and StoreUnavailable.
         """
         public = self.keys.nearest(place)
         key = ContentKey()
-        content_key = self._create(number, key.sealed_to(public), "key")
-        laid = [
-            {"key": self._create(number, key.seal(paper.content), "paper"), "type": paper.type, "size": len(paper.content)}
-            for paper in papers
-        ]
+        content_key, key_sha256 = self._create(number, key.sealed_to(public), "key")
+        laid = []
+        for paper in papers:
+            name, sha256 = self._create(number, key.seal(paper.content), "paper")
+            laid.append({"key": name, "sha256": sha256, "type": paper.type, "size": len(paper.content)})
         sealed = key.seal(canonical({"number": str(number), "document": content}))
-        return {"content_key": content_key, "sealed": sealed, "papers": laid}
+        return {"content_key": content_key, "content_key_sha256": key_sha256, "sealed": sealed, "papers": laid}
 
-    def _create(self, number: Number, sealed: str, kind: str) -> str:
+    def _create(self, number: Number, sealed: str, kind: str) -> tuple[str, str]:
         body = sealed.encode()
-        name = stamped(self.now(), hashlib.sha256(body).hexdigest()[:16])
-        key = f"filings/{number.serial}/{name}.{kind}.jwe"
+        sha256 = hashlib.sha256(body).hexdigest()
+        key = f"filings/{number.serial}/{stamped(self.now(), sha256[:16])}.{kind}.jwe"
         create_once(self.store, key, body)
-        return key
+        return key, sha256
 
 
 def create_once(store: Storage, key: str, body: bytes) -> bool:

@@ -131,7 +131,7 @@ class Intake:
         people, today = People(self.store, self.secret), now.astimezone(CHINA).date()
         terms = self.contracts.terms(document["insured_place"], document["type"], today)
         covers = people.covers(number, document["treatments"], terms, today)
-        return {**people.enter(number, document, level), "covers": covers}
+        return {**people.enter(number, document, level, now), "covers": covers}
 
     def _receipt(self, event: Event) -> dict[str, Any]:
         number = numbers.parse(event.fields["number"])

@@ -20,9 +20,10 @@ def lay(store: Storage, secret: bytes, number: Number, note: Mapping[str, str], 
     """Seal a note ({text, language}) and store its key; return the event's member `note`. Raises StoreUnavailable."""
     key = ContentKey()
     wrapped = _wrapping(secret).seal(key.raw).encode()
-    name = f"filings/{number.serial}/{stamped(now, hashlib.sha256(wrapped).hexdigest()[:16])}.note.jwe"
+    sha256 = hashlib.sha256(wrapped).hexdigest()
+    name = f"filings/{number.serial}/{stamped(now, sha256[:16])}.note.jwe"
     create_once(store, name, wrapped)
-    return {"key": name, "sealed": key.seal(note["text"].encode()), "language": note["language"]}
+    return {"key": name, "sha256": sha256, "sealed": key.seal(note["text"].encode()), "language": note["language"]}
 
 
 def read(store: Storage, secret: bytes, note: Mapping[str, Any] | None) -> dict[str, str] | None:

@@ -69,7 +69,7 @@ def entries(store: Storage, now: datetime) -> Iterator[Entry]:
     after = ""
     while page := store.keys("outbox/", after):
         for key in page:
-            entry = _parsed(key)
+            entry = parsed(key)
             if entry is not None and entry.at > now:
                 return
             if entry is not None:
@@ -93,7 +93,8 @@ def forget(store: Storage, now: datetime) -> int:
     return sum(drop(store, entry) for entry in entries(store, now - 2 * STALE))
 
 
-def _parsed(key: str) -> Entry | None:
+def parsed(key: str) -> Entry | None:
+    """Read an entry's name, None where it is none."""
     match = _ENTRY.fullmatch(key)
     if match is None:
         return None

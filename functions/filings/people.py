@@ -1,14 +1,15 @@
 """Who a filing is about, blinded: an index of persons that recognises somebody again and tells nothing without the secret.
 
-`people/<person>/<number>` says that a filing concerns a person; `<person>` is a keyed hash of kind and number of their identity
-document. The event carries the same hash as `person`, and in `covers` keyed hashes of the places of treatment with their periods,
-so that an overlap can be told without opening anything.
+`people/<person>/<minute>-<number>` says that a filing concerns a person; `<person>` is a keyed hash of kind and number of their
+identity document, the minute that of the attempt to file, so that the sweep knows entries that no filing came to stand behind.
+The event carries the same hash as `person`, and in `covers` keyed hashes of the places of treatment with their periods, so that
+an overlap can be told without opening anything.
 """
 
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from filings.days import add_months
@@ -16,6 +17,7 @@ from filings.deposit import create_once
 from filings.errors import Finding
 from filings.model import canonical
 from filings.numbers import Number, fingerprint
+from filings.stamps import stamped
 from filings.storage import Storage
 
 # The kinds of identity documents, as the registration schema has them.
@@ -101,7 +103,7 @@ class People:
         """
         return [{"place": self.cover(number, each["place"]), **period(each, terms, today)} for each in treatments]
 
-    def enter(self, number: Number, document: Mapping[str, Any], level: str) -> dict[str, str]:
+    def enter(self, number: Number, document: Mapping[str, Any], level: str, now: datetime) -> dict[str, str]:
         """Put a filing under its insured person, and under the agent where the agent has signed in; return the event's members.
 
         An agent who is only declared is not entered: anybody could name anybody. Raises StoreUnavailable.
@@ -111,7 +113,7 @@ class People:
             roles["agent"] = document["filer"]
         blinded = {role: self.blind(**part["document"]) for role, part in roles.items()}
         for person in dict.fromkeys(blinded.values()):
-            create_once(self.store, f"people/{person}/{number}", b"{}")
+            create_once(self.store, f"people/{person}/{stamped(now, str(number))}", b"{}")
         return blinded
 
     def numbers(self, person: Person) -> list[str]:
@@ -120,8 +122,13 @@ class People:
 
     def filings_of(self, blinded: str) -> list[str]:
         """List the same under a person who is known by the hash alone."""
-        prefix = f"people/{blinded}/"
-        return [key.removeprefix(prefix) for key in self.store.keys(prefix, limit=ENOUGH)]
+        # An attempt that was cut off and made again has left two entries.
+        return list(dict.fromkeys(number_in(key) for key in self.store.keys(f"people/{blinded}/", limit=ENOUGH)))
+
+
+def number_in(key: str) -> str:
+    """Return the filing's number in the name of an entry."""
+    return key.rpartition("/")[2].partition("-")[2]
 
 
 def period(treatment: Mapping[str, Any], terms: Mapping[str, Any], today: date) -> dict[str, str | None]:

@@ -65,17 +65,18 @@ def lookup(store: Storage, settings: Settings, contracts: Contracts, clock: date
 def new_desk(new_intake: NewIntake, contracts: Contracts, settings: Settings, clock: datetime, forms: dict[str, Any]) -> NewDesk:
     """Files something in Yangzhou and sits down at both sides of the table."""
 
-    def make(
+    def make(  # noqa: PLR0913 - each is something that a test may want otherwise
         kind: str = "other-temporary",
         store: Storage | None = None,
         *,
         letter: bool = False,
         contracts: Contracts = contracts,
         now: Callable[[], datetime] = lambda: clock,
+        key: str = "a-filing-of-the-tests",
     ) -> Desk:
         store = store or MemoryStorage()
         filing = with_files(store, document(forms["3210"], kind, letter=letter), clock)
-        receipt = new_intake(store).take("a-filing-of-the-tests", filing)
+        receipt = new_intake(store).take(key, filing)
         lookup = Lookup(store, settings.secret, contracts, now)
         return Desk(store, receipt["number"], receipt["lookup_code"], Amending(lookup, Keys.from_file(settings.keys)))
 

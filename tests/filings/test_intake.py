@@ -1,5 +1,6 @@
 """Taking a filing: once whatever happens, found again whatever happens, and sealed."""
 
+import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode
@@ -138,7 +139,7 @@ def test_a_filing_is_written_as_contract_then_marker_then_index_entry_then_conte
     assert contract == f"contracts/{event(store)['contract']}.json"
     assert first == f"filings/{serial}/0001.json"
     assert marker == f"waiting/3210/2026-11-20/04/0000000_{number}_submitted.other-temporary.place-online.declared.papers"
-    assert re.fullmatch(f"people/[0-9a-f]{{64}}/{number}", entry)
+    assert re.fullmatch(f"people/[0-9a-f]{{64}}/20261120T0400-{number}", entry)
     assert content_key.startswith(f"filings/{serial}/")
     assert content_key.endswith(".key.jwe")
     assert paper.startswith(f"filings/{serial}/")
@@ -367,7 +368,9 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
     fields = event(store)
     assert [fields.pop("waiting")] == store.keys("waiting/")
     [paper] = fields.pop("papers")
-    assert re.fullmatch(rf"filings/{serials(store)[0]}/[-0-9A-Za-z]+[.]paper[.]jwe", paper.pop("key"))
+    assert re.fullmatch(rf"filings/{serials(store)[0]}/[-0-9A-Za-z]+[.]paper[.]jwe", paper["key"])
+    assert paper.pop("sha256") == hashlib.sha256(store.read(paper.pop("key"))).hexdigest()
+    assert fields.pop("content_key_sha256") == hashlib.sha256(store.read(fields["content_key"])).hexdigest()
     assert paper == {"type": "image/png", "size": SAMPLE.stat().st_size}
     kept_close = {name: fields.pop(name) for name in ("contract", "content_key", "sealed", "key_mac", "body_mac", "person")}
     [cover] = fields.pop("covers")

@@ -145,7 +145,8 @@ def test_an_agent_sees_what_they_filed_only_where_they_had_signed_in(case: Case)
 
 
 def test_a_submission_that_was_cut_off_leaves_nothing_in_the_list(case: Case) -> None:
-    People(case.store, case.intake.secret).enter(numbers.Number("3210", "00000000"), case.document(), "declared")
+    number = numbers.Number("3210", "00000000")
+    People(case.store, case.intake.secret).enter(number, case.document(), "declared", case.intake.now())
     assert case.listed(ZHANG) == []
 
 
@@ -194,7 +195,7 @@ def test_neither_person_nor_place_can_be_told_from_the_index_without_the_secret(
     [entry] = case.store.keys("people/")
     event = case.event(receipt["number"])
     other = People(case.store, b"another secret of thirty-two byte")
-    assert entry == f"people/{event['person']}/{receipt['number']}"
+    assert entry == f"people/{event['person']}/20261120T0400-{receipt['number']}"
     assert other.blind(ZHANG.kind, ZHANG.number) != event["person"]
     number = numbers.parse(receipt["number"])
     assert not {other.cover(number, place) for place in (HERE, THERE)} & {each["place"] for each in event["covers"]}

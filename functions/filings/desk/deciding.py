@@ -9,6 +9,7 @@ from filings import notes, numbers, waiting
 from filings.desk.decision import findings, members
 from filings.desk.verdicts import Bench
 from filings.errors import Code, Refusal
+from filings.kept import Kept
 from filings.lookup import Lookup
 from filings.model import Event, canonical, latest, moment
 from filings.numbers import Number
@@ -91,6 +92,8 @@ class Deciding:
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
         fields: dict[str, Any] = _fields(officer, scene, body, now) | members(body, scene) | macs
+        if scene.contract:
+            Kept(self.lookup.store).keep(scene.contract)
         if "note" in body:
             fields["note"] = notes.lay(self.lookup.store, self.lookup.secret, number, body["note"], now)
         if body["action"] == "reopen":

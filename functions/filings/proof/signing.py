@@ -2,12 +2,14 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 _ALGORITHM = "Ed25519"
+_COMPACT = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}")
 
 
 class BadKey(ValueError):
@@ -95,6 +97,8 @@ class PublicKeys:
         from joserfc.jwk import OKPKey  # noqa: PLC0415
 
         # joserfc reads 128 kB unless told otherwise; a ledger is as long as its day was busy.
+        if not _is_written_one_way(signed):
+            raise NotSigned("no compact JWS")
         registry = jws.JWSRegistry(algorithms=[_ALGORITHM])
         registry.max_payload_length = 2 * len(signed)
         for jwk in self.jwks:
@@ -104,6 +108,15 @@ class PublicKeys:
                 # Not this key, or no JWS at all: other libraries' errors come through where a part is no base64 or no JSON.
                 continue
         raise NotSigned("no signature by a key that was given")
+
+
+def _is_written_one_way(signed: bytes) -> bool:
+    """Say whether the signature is written as it has to be: base64 leaves bits at its end that no signature would protect."""
+    if not _COMPACT.fullmatch(signed):
+        return False
+    signature = signed.rpartition(b".")[2]
+    padded = signature + b"=" * (-len(signature) % 4)
+    return base64.urlsafe_b64encode(base64.urlsafe_b64decode(padded)) == padded
 
 
 def _read(path: Path) -> Any:
