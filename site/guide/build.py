@@ -69,11 +69,18 @@ def _compiled(content: Content, day: date) -> Iterator[Output]:
     yield "contracts/v1.json", _json(content.schema)
     for shape in ("amendment", "decision", "decisions"):
         yield f"contracts/{shape}.json", _json(content.api[shape])
+    yield "contracts/codes.json", _json(_codes(content))
     yield from _dated(content, day, "contracts", insured, compile_contract)
     yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)
     for letter in content.letters.values():
         yield f"letters/{letter.id}.json", _json(asdict(letter))
+
+
+def _codes(content: Content) -> dict[str, dict[str, str]]:
+    """Gather the national codes of the vocabulary under the names of the national fields, for exports."""
+    fields = {"insutype": "schemes", "psn_cert_type": "documents", "agnter_rlts": "relations", "dcla_souc": "channels"}
+    return {field: {entry["id"]: entry["national"] for entry in content.vocabulary[name]} for field, name in fields.items()}
 
 
 def _dated(

@@ -13,7 +13,7 @@ from filings.model import Event, moment
 
 CHINA = timezone(timedelta(hours=8))
 BEGUN = datetime(2026, 10, 30, 9, 0, tzinfo=UTC)
-STEPS = {
+STEPS: dict[str, dict[str, Any]] = {
     "corrected": {"review": True},
     "changed": {"review": True},
     "renewed": {"review": True},

@@ -15,6 +15,7 @@ from filings.storage import Storage
 DAYS_MAX = 366
 _USUAL = 30
 _DAY = timedelta(days=1)
+_EARLIEST, _LATEST = 2000, 2200
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ class Period:
         days: dict[str, date | None] = {}
         for pointer, text in (("/from", since), ("/until", until)):
             try:
-                days[pointer] = date.fromisoformat(text) if text else None
+                days[pointer] = _day_of(text) if text else None
             except ValueError:
                 wrong.append(Finding(pointer, "format"))
         if wrong:
             raise Refusal(Code.FINDINGS, tuple(wrong))
         last = days["/until"] or today
-        first = days["/from"] or max(last - _DAY * (_USUAL - 1), date(2000, 1, 1))
+        first = days["/from"] or last - _DAY * (_USUAL - 1)
         if first > last:
             raise Refusal(Code.FINDINGS, (Finding("/until", "until-before-from"),))
         if (last - first).days >= most:
@@ -47,6 +48,14 @@ class Period:
     def days(self) -> Iterable[date]:
         """List the days."""
         return (self.since + _DAY * i for i in range((self.until - self.since).days + 1))
+
+
+def _day_of(text: str) -> date:
+    """Read a day of the years in which anybody may ask for one; raises ValueError."""
+    day = date.fromisoformat(text)
+    if not _EARLIEST <= day.year < _LATEST:
+        raise ValueError(day.year)
+    return day
 
 
 def report(store: Storage, place: str, period: Period, now: datetime) -> dict[str, Any]:
