@@ -11,10 +11,11 @@ from guide import institutions
 from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
+from guide.lists import compile_lists
 from guide.pages import pages
 from guide.tables import compile_table, rulers
 from guide.traditional import converter
-from guide.words import LANGUAGES, ORIGINAL, load_words
+from guide.words import LANGUAGES, ORIGINAL, Words, load_words
 
 Output = tuple[str, bytes]
 
@@ -33,8 +34,9 @@ def build(
     longer made is removed. Raises ContentRefused with every problem found.
     """
     content = content or load(root)
-    drawn = pages(root, content, load_words(root), day, _addresses(environ or {}))
-    outputs = dict([*_compiled(content, day), *_institutions(root, content), *drawn])
+    words = load_words(root)
+    drawn = pages(root, content, words, day, _addresses(environ or {}))
+    outputs = dict([*_compiled(content, words, day), *_institutions(root, content), *drawn])
     for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
@@ -62,12 +64,13 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _compiled(content: Content, day: date) -> Iterator[Output]:
-    """Yield the base schema, the shapes of amendments and decisions, each place's contract and form, rulers' tables, letters."""
+def _compiled(content: Content, words: Mapping[str, Words], day: date) -> Iterator[Output]:
+    """Yield base schema, the shapes of amendments, decisions and lists, each place's contract and form, tables, letters."""
     insured = [place.code for place in content.insured_places()]
     yield "contracts/v1.json", _json(content.schema)
     yield "contracts/amendment.json", _json(content.api["amendment"])
     yield "contracts/decision.json", _json(content.api["decision"])
+    yield "contracts/lists.json", _json(compile_lists(content, words))
     yield from _dated(content, day, "contracts", insured, compile_contract)
     yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)

@@ -9,7 +9,9 @@ from filings.amend import Amending
 from filings.contract import Contracts
 from filings.counters import Counters
 from filings.desk.deciding import Deciding
+from filings.desk.importing import Importing
 from filings.desk.opened import Opening
+from filings.desk.sheet import Shape
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
@@ -19,7 +21,22 @@ from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage, presigner
 from filings.uploads import SignedUploads, Uploads, forms
-from filings.web import amend, desk_file, desk_session, guard, health, problems, qr, session, site, status, submit, upload
+from filings.web import (
+    amend,
+    desk_file,
+    desk_import,
+    desk_session,
+    guard,
+    health,
+    problems,
+    qr,
+    session,
+    site,
+    status,
+    submit,
+    upload,
+)
+from filings.web.origins import Origins
 
 DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
@@ -44,10 +61,12 @@ def create_app(
     contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
     lookup = Lookup(store, settings.secret, contracts, now)
     scan = Clamd(settings.clamd).is_infected if settings.clamd else None
-    if "submit" in doors:
-        counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
+    desk = desk_session.Desk(settings, store, now)
+    origins = Origins(Counters.from_file(settings.counters) if settings.counters else Counters({}), desk, sessions.person)
+    if {"submit", "review"} & set(doors):
         intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now, scan)
-        app.register_blueprint(submit.door(intake, counters, sessions))
+    if "submit" in doors:
+        app.register_blueprint(submit.door(intake, origins))
     if "upload" in doors:
         signed = SignedUploads(store, settings.secret, now)
         presign = presigner(settings.store, environ)
@@ -56,14 +75,14 @@ def create_app(
         app.register_blueprint(status.door(lookup))
         app.register_blueprint(qr.door())
     if "amend" in doors:
-        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan)))
+        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan), origins))
     if "session" in doors:
         app.register_blueprint(session.door(sessions, Mine(lookup)))
     if "review" in doors:
-        desk = desk_session.Desk(settings, store, now)
         app.register_blueprint(desk_session.door(desk))
         opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
         app.register_blueprint(desk_file.door(desk, opening, Deciding(lookup, opening.document)))
+        app.register_blueprint(desk_import.door(desk, Importing(intake, Shape(settings.contracts))))
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site))
     return app
