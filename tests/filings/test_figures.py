@@ -40,7 +40,14 @@ class Town:
     def file(self, at: datetime, place: str = YANGZHOU, kind: str = "referred", channel: str = "counter") -> str:
         self.filings += 1
         serial = f"{self.filings:08d}"
-        told: dict[str, Any] = {"event": "submitted", "status": "submitted", "previous": None, "at": moment(at), "place": place, "type": kind}
+        told: dict[str, Any] = {
+            "event": "submitted",
+            "status": "submitted",
+            "previous": None,
+            "at": moment(at),
+            "place": place,
+            "type": kind,
+        }
         told |= {"channel": channel, "identity": "declared", "number": str(number_for(place, serial)), "starts": ["2026-10-01"]}
         self.store.create(event_key(serial, 1), canonical(told))
         self.close(day_in_china(moment(at)), serial, 1)
