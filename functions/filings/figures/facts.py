@@ -11,7 +11,7 @@ from filings.model import Event, read_log
 from filings.standing import standing
 from filings.storage import Storage
 
-# Every column with what it holds: `text`, `number`, `yes-no`, `date` (in China) or `time` (RFC 3339, UTC); docs/export.md tells more.
+# Every column with what it holds: `text`, `number`, `yes-no`, `date` (in China) or `time` (RFC 3339, UTC); see docs/export.md.
 COLUMNS = {
     "number": "text",
     "place": "text",
