@@ -81,7 +81,7 @@ def desk_settings(
     """The same settings with officers, and with the private key that opens what they decide on."""
     keys = tmp_path_factory.mktemp("keys") / "private.json"
     keys.write_text(json.dumps({"keys": [key_pair[1]]}))
-    return replace(settings, desk=agencies(), private_keys=keys)
+    return replace(settings, desk=agencies(), private_keys=keys, site_url="https://beian.example/")
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from joserfc.jwk import KeySet, RSAKey
 
 from filings.people import Person
 from filings.provider import Provider
-from filings.web.openid import Attempt, NotProved, OpenId, ProviderDown
+from filings.web.openid import Attempt, OpenId
+from filings.web.published import NotProved, ProviderDown
+from filings.web.session import person_of
 
 NUMBER = "32100219600229001X"
 # {"alg":"HS256","kid":"one"}
@@ -95,8 +97,19 @@ def odd(served: Odd) -> Odd:
     return served
 
 
-def known(odd: Odd, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> OpenId:
-    return OpenId(Provider(odd.issuer, "beian", "id"), "http://127.0.0.1:9/v1/session/callback", now)
+class Known(OpenId):
+    """Beian, as a client of the provider for people."""
+
+    def __init__(self, odd: Odd, now: Callable[[], datetime]) -> None:
+        self.provider = Provider(odd.issuer, "beian", "id")
+        super().__init__(self.provider, "http://127.0.0.1:9/v1/session/callback", now)
+
+    def person(self, code: str, attempt: Attempt) -> Person:
+        return person_of(self.provider, self.claims(code, attempt))
+
+
+def known(odd: Odd, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Known:
+    return Known(odd, now)
 
 
 def test_a_token_with_which_nothing_is_wrong_names_a_person(odd: Odd) -> None:
