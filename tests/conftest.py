@@ -136,7 +136,8 @@ def signed_port() -> int:
 @pytest.fixture(scope="session")
 def provider(signed_port: int) -> Iterator[RunningProvider]:
     """A real OpenID provider, which sends people back to the tests' own address and to the service on `signed_port`."""
-    redirects = [f"{site}v1/session/callback" for site in (SITE_URL, f"http://127.0.0.1:{signed_port}/")]
+    sites = (SITE_URL, f"http://127.0.0.1:{signed_port}/")
+    redirects = [f"{site}v1/{whose}session/callback" for site in sites for whose in ("", "desk/")]
     running = RunningProvider(free_port(), redirects)
     running.start()
     yield running
