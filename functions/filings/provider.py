@@ -2,9 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Client(Protocol):
+    """How a provider knows this service; people and officers may have providers of their own."""
+
+    @property
+    def issuer(self) -> str:
+        """The provider's name for itself, and where it publishes what it is."""
+
+    @property
+    def client_id(self) -> str:
+        """This service's name at the provider."""
+
+    @property
+    def client_secret(self) -> str | None:
+        """What proves it; without one it is a public client and rests on PKCE alone."""
+
+    @property
+    def scope(self) -> str:
+        """What is asked for so that the wanted claims come."""
 
 
 @dataclass(frozen=True)
@@ -13,7 +34,6 @@ class Provider:
 
     `number_claim` holds the number of an identity document, `name_claim` the name as it stands there; `kind_claim` holds the
     kind of document by the ids of the registration schema, and without it every number is that of a resident identity card.
-    `scope` is what is asked for so that these claims come; a client without a secret is a public one and rests on PKCE alone.
     """
 
     issuer: str

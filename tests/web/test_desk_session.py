@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 from werkzeug.wrappers import Request
@@ -20,6 +20,7 @@ from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
 from filings.web.desk_session import DESK_LIFE, Desk
+from filings.web.published import NotProved
 
 AsOfficer = Callable[[Officer], FlaskClient]
 
@@ -78,6 +79,16 @@ def test_the_cookie_is_out_of_scripts_and_other_sites_reach(desk_settings: Setti
     client = create_app(replace(desk_settings, desk_local=True, desk=None), {}, store=store).test_client()
     answer = client.post("/v1/desk/session/local", json={"officer": "sample-officer"})
     assert {"HttpOnly", "SameSite=Strict", "Secure", "Path=/"} <= set(answer.headers["Set-Cookie"].split("; "))
+
+
+def test_more_than_a_cookie_holds_lets_nobody_in_instead_of_being_dropped_by_the_browser(
+    desk_settings: Settings, store: MemoryStorage
+) -> None:
+    values = [f"agency-number-{number:04d}" for number in range(340)]
+    desk = Desk(replace(desk_settings, desk=agencies(places=dict.fromkeys(values, (YANGZHOU,)))), store)
+    with pytest.raises(NotProved):
+        desk.enter({"sub": "nation", "roles": "auditor", "places": values}, Response())
+    assert entries(store) == []
 
 
 # --- the sign-in for development

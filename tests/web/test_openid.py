@@ -15,7 +15,10 @@ from joserfc.jwk import KeySet, RSAKey
 
 from filings.people import Person
 from filings.provider import Provider
-from filings.web.openid import Attempt, NotProved, OpenId, ProviderDown
+from filings.web.bearer import Tokens
+from filings.web.openid import Attempt, OpenId
+from filings.web.published import NotProved, ProviderDown
+from filings.web.session import person_of
 
 NUMBER = "32100219600229001X"
 # {"alg":"HS256","kid":"one"}
@@ -95,8 +98,19 @@ def odd(served: Odd) -> Odd:
     return served
 
 
-def known(odd: Odd, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> OpenId:
-    return OpenId(Provider(odd.issuer, "beian", "id"), "http://127.0.0.1:9/v1/session/callback", now)
+class Known(OpenId):
+    """Beian, as a client of the provider for people."""
+
+    def __init__(self, odd: Odd, now: Callable[[], datetime]) -> None:
+        self.provider = Provider(odd.issuer, "beian", "id")
+        super().__init__(self.provider, "http://127.0.0.1:9/v1/session/callback", now)
+
+    def person(self, code: str, attempt: Attempt) -> Person:
+        return person_of(self.provider, self.claims(code, attempt))
+
+
+def known(odd: Odd, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Known:
+    return Known(odd, now)
 
 
 def test_a_token_with_which_nothing_is_wrong_names_a_person(odd: Odd) -> None:
@@ -222,3 +236,60 @@ def test_a_key_that_is_new_is_asked_for_but_not_for_every_forged_token(odd: Odd)
     moved = timedelta(minutes=2)
     assert openid.person("code", ATTEMPT).number == NUMBER
     assert odd.asked.count("/keys") == 2
+
+
+# --- access tokens of machines
+
+
+AUDIENCE = "https://beian.example/desk"
+
+
+def access_token(odd: Odd, typ: str = "at+jwt", **changes: Any) -> str:
+    usual = {"aud": AUDIENCE, "client_id": "machine", "nonce": None}
+    return jwt.encode({"alg": "RS256", "kid": "one", "typ": typ}, odd.claims(**usual | changes), odd.key, algorithms=["RS256"])
+
+
+def tokens(odd: Odd) -> Tokens:
+    return Tokens(odd.issuer, AUDIENCE, lambda: datetime.now(UTC))
+
+
+def test_an_access_token_with_which_nothing_is_wrong_is_believed(odd: Odd) -> None:
+    for token in (access_token(odd), access_token(odd, "application/at+JWT"), access_token(odd, aud=[AUDIENCE, "others"])):
+        assert tokens(odd).claims(token)["client_id"] == "machine"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"typ": "JWT"},
+        {"iss": "https://evil.example"},
+        {"iss": None},
+        {"aud": "beian"},
+        {"aud": None},
+        {"exp": 1},
+        {"exp": None},
+        {"iat": None},
+        {"iat": 4102444800},
+        {"nbf": 4102444800},
+        {"sub": None},
+        {"client_id": None},
+    ],
+    ids=str,
+)
+def test_an_access_token_that_is_wrong_in_any_way_is_not(odd: Odd, changes: dict[str, Any]) -> None:
+    with pytest.raises(NotProved):
+        tokens(odd).claims(access_token(odd, **changes))
+
+
+def test_an_id_token_is_no_access_token_even_where_the_audience_fits(odd: Odd) -> None:
+    odd.give(aud=AUDIENCE, client_id="machine")
+    with pytest.raises(NotProved):
+        tokens(odd).claims(odd.answers["/token"][1]["id_token"])
+
+
+def test_what_is_signed_by_another_or_not_at_all_is_not_believed(odd: Odd) -> None:
+    for name, forge in forged(odd).items():
+        forge()
+        with pytest.raises(NotProved):
+            tokens(odd).claims(odd.answers["/token"][1]["id_token"])
+        assert name

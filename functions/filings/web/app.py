@@ -28,6 +28,7 @@ from filings.web import (
     desk_file,
     desk_import,
     desk_session,
+    desk_signin,
     guard,
     health,
     problems,
@@ -91,7 +92,7 @@ def create_app(
 def _review(settings: Settings, lookup: Lookup, desk: desk_session.Desk, intake: Intake) -> Iterator[Blueprint]:
     """Make the doors of the desk; only here the places' private keys are read."""
     opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
-    yield desk_session.door(desk)
+    yield desk_signin.door(desk)
     yield desk_audit.door(desk)
     deciding = Deciding(lookup, opening.document)
     yield desk_file.door(desk, opening, deciding)

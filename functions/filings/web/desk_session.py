@@ -1,26 +1,29 @@
-"""Officers sign in, and what each may do: /v1/desk/session…; every other address of the desk asks `Desk.officer` first."""
+"""Which officer asks, and what they may do: every address of the desk asks `Desk.officer` first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Request, Response, jsonify, request
+from flask import Request, Response, current_app
 
-from filings.agencies import PLACE
+from filings.agencies import PLACE, Agencies
 from filings.desk import audit
 from filings.errors import Code, Refusal
-from filings.intake import strict_json
 from filings.officers import Officer
 from filings.provider import LOOPBACK
 from filings.samples import SAMPLES
 from filings.settings import Settings
 from filings.storage import Storage
-from filings.web import guard
+from filings.web.bearer import Tokens, token_of
 from filings.web.cookies import Cookie
+from filings.web.published import NotProved, ProviderDown
+from filings.web.signin import ATTEMPT_LIFE
 
 DESK_LIFE = timedelta(hours=8)
+# A browser keeps 4096 bytes of a cookie with its name and attributes, and drops a larger one without a word.
+COOKIE_MAX = 3900
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,11 +35,16 @@ class Desk:
     store: Storage
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     cookie: Cookie = field(init=False)
+    attempts: Cookie = field(init=False)
+    tokens: Tokens | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive the cookie: it is sent along from this site's own pages only."""
-        secure = not (self.settings.site_url or "").startswith("http://")
-        object.__setattr__(self, "cookie", Cookie("beian-desk", self.settings.secret, secure, DESK_LIFE, "Strict"))
+        """Derive the cookies, of which the officer's is sent along from this site's own pages only."""
+        secure, secret = not (self.settings.site_url or "").startswith("http://"), self.settings.secret
+        desk = self.settings.desk
+        object.__setattr__(self, "cookie", Cookie("beian-desk", secret, secure, DESK_LIFE, "Strict"))
+        object.__setattr__(self, "attempts", Cookie("beian-desk-attempt", secret, secure, ATTEMPT_LIFE))
+        object.__setattr__(self, "tokens", Tokens(desk.issuer, desk.audience, self.now) if desk and desk.audience else None)
 
     @property
     def configured(self) -> bool:
@@ -44,7 +52,13 @@ class Desk:
         return self.settings.desk is not None
 
     def known(self, request: Request) -> Officer | None:
-        """Return who is signed in, or None; roles and places are those that the settings give today."""
+        """Return who is signed in, or whose token the request bears, or None; what they may, the settings of today say.
+
+        Raises Refusal(Code.OFFICER_REQUIRED) where the token is none, and Refusal(Code.SIGNIN_UNAVAILABLE) where nobody can tell.
+        """
+        token = token_of(request.headers.get("Authorization"))
+        if token is not None:
+            return self._bearer(token)
         found = self.cookie.take(request, self.now())
         if found is None:
             return None
@@ -52,6 +66,38 @@ class Desk:
             return SAMPLES.get(found["sample"]) if self.settings.desk_local else None
         desk = self.settings.desk
         return desk.officer(found) if desk and found["issuer"] == desk.issuer else None
+
+    def _bearer(self, token: str) -> Officer:
+        desk = self.settings.desk
+        try:
+            if desk is None or self.tokens is None:
+                raise NotProved("no machine is let in here")
+            return desk.officer(desk.told(self.tokens.claims(token)))
+        except ProviderDown as error:
+            code, why = Code.SIGNIN_UNAVAILABLE, str(error)
+        except (NotProved, KeyError) as error:
+            code, why = Code.OFFICER_REQUIRED, str(error)
+        current_app.logger.warning("%s: %s", code, why)
+        raise Refusal(code)
+
+    def enter(self, claims: Mapping[str, Any], response: Response) -> None:
+        """Let in whom the provider's claims name, note it, and give the browser the cookie.
+
+        Raises NotProved where they name nobody, and Refusal(Code.NOT_ALLOWED), noted too, for whoever has no role or no place.
+        """
+        desk = cast("Agencies", self.settings.desk)
+        try:
+            told = desk.told(claims)
+        except KeyError:
+            raise NotProved("the claims name nobody") from None
+        officer = desk.officer(told)
+        if not officer.roles or not officer.places:
+            raise self.refused(officer, "sign-in", "place" if officer.roles else "role")
+        now = self.now()
+        if len(self.cookie.seal({"issuer": desk.issuer, **told}, now)) > COOKIE_MAX:
+            raise NotProved("more roles and places than a cookie holds")
+        audit.note_in_each(self.store, officer, "signed-in", now)
+        self.cookie.put(response, {"issuer": desk.issuer, **told}, now)
 
     def officer(self, request: Request, act: str, place: str | None = None, *, number: str | None = None) -> Officer:
         """Return who asks, where they may do `act` (a word of officers.ROLES) and, where it is given, in `place`.
@@ -95,49 +141,3 @@ class Desk:
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def door(desk: Desk) -> Blueprint:
-    """Make the door through which officers come in; where neither provider nor local sign-in is set, nobody does."""
-    blueprint = Blueprint("desk-session", __name__)
-
-    @blueprint.get("/v1/desk/session")
-    def session() -> Response:
-        officer = desk.known(request)
-        told: dict[str, Any] = {"configured": desk.configured, "local": desk.settings.desk_local}
-        samples = {"samples": [as_json(sample) for sample in SAMPLES.values()]} if desk.settings.desk_local else {}
-        return jsonify(told | {"officer": officer and as_json(officer)} | samples)
-
-    @blueprint.post("/v1/desk/session/end")
-    def end() -> Response:
-        strict_json(guard.json_body(request))
-        response = Response(status=204)
-        desk.cookie.drop(response)
-        return response
-
-    if desk.settings.desk_local:
-        _local(blueprint, desk)
-    return blueprint
-
-
-def _local(blueprint: Blueprint, desk: Desk) -> None:
-    """The sign-in for development: choose who to be."""
-
-    @blueprint.post("/v1/desk/session/local")
-    def local() -> Response:
-        body = strict_json(guard.json_body(request))
-        chosen = body.get("officer") if isinstance(body, dict) else None
-        sample = SAMPLES.get(chosen) if isinstance(chosen, str) else None
-        if sample is None:
-            raise Refusal(Code.NOT_FOUND)
-        now = desk.now()
-        audit.note_in_each(desk.store, sample, "signed-in", now, local=True)
-        response = jsonify({"officer": as_json(sample)})
-        desk.cookie.put(response, {"sample": sample.id}, now)
-        return response
-
-
-def as_json(officer: Officer) -> dict[str, Any]:
-    """Return what a page tells of an officer, and to them."""
-    lists = {"roles": sorted(officer.roles), "acts": sorted(officer.acts), "places": list(officer.places)}
-    return officer.signed() | lists
