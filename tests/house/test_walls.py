@@ -56,6 +56,7 @@ STOREYS = [
     {"proof", "telling"},
     {"amend", "intake"},
     {"lookup", "recording"},
+    {"owed"},
     {"actions", "amendment", "deadlines", "kept", "notes", "outbox", "people"},
     {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing", "waiting"},

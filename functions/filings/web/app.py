@@ -24,6 +24,7 @@ from filings.web import (
     desk_audit,
     desk_decisions,
     desk_file,
+    desk_queue,
     desk_session,
     guard,
     health,
@@ -88,6 +89,7 @@ def _review(settings: Settings, lookup: Lookup) -> Iterator[Blueprint]:
     opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
     yield desk_session.door(desk)
     yield desk_audit.door(desk)
+    yield desk_queue.door(desk, lookup.contracts)
     deciding = Deciding(lookup, opening.document)
     yield desk_file.door(desk, opening, deciding)
     yield desk_decisions.door(desk, deciding)
