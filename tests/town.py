@@ -23,8 +23,14 @@ def submission(i: int, at: datetime = NOON, place: str = "3210", **members: Any)
     told = {"type": "other-temporary", "channel": "place-online", "identity": "declared", "commitment": False, **members}
     words = {name: told[name] for name in ("type", "channel", "identity", "commitment")}
     marker = key_of(Waiting(place=place, at=moment(at), number=str(number(i, place)), event="submitted", **words))
-    event: dict[str, Any] = {"event": "submitted", "status": "submitted", "previous": None, "at": moment(at), "place": place, "covers": []}
-    event |= {"number": str(number(i, place)), "starts": ["2026-11-20"], "contract": "0" * 64, "person": "0" * 64} | told
+    event: dict[str, Any] = {"event": "submitted", "status": "submitted", "previous": None, "at": moment(at), "place": place}
+    event |= {
+        "covers": [],
+        "number": str(number(i, place)),
+        "starts": ["2026-11-20"],
+        "contract": "0" * 64,
+        "person": "0" * 64,
+    } | told
     body = canonical({**event, "waiting": marker})
     return marker, event["at"].encode(), event_key(number(i, place).serial, 1), body
 

@@ -163,9 +163,7 @@ def test_markers_for_which_nothing_waits_are_passed_over_and_cost_a_bounded_numb
     assert store.asked < 1100
 
 
-def test_a_filing_that_waits_for_two_things_is_shown_once_and_found_by_either(
-    desk: Desk, new_queue: NewQueue
-) -> None:
+def test_a_filing_that_waits_for_two_things_is_shown_once_and_found_by_either(desk: Desk, new_queue: NewQueue) -> None:
     desk.ask(action="correct", changes=MOVE)
     queue = new_queue(desk.store)
     assert numbers(queue) == numbers(queue, Wanted(event="corrected")) == numbers(queue, Wanted(event="submitted"))

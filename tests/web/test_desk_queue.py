@@ -1,4 +1,4 @@
-"""The lists of the desk over HTTP: to officers of the place only, and a search that stands in the audit log without the person."""
+"""The lists of the desk over HTTP: for officers of the place only; a search stands in the audit log without the person."""
 
 import json
 from collections.abc import Callable
