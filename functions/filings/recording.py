@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from filings import deadlines, outbox, waiting
+from filings import deadlines, outbox, owed, waiting
 from filings.errors import Code, Refusal
 from filings.model import Event, append, canonical, parse_event
 from filings.numbers import Number
@@ -23,6 +23,7 @@ def record(store: Storage, number: Number, events: Sequence[Event], fields: Mapp
     event = parse_event(canonical({**fields, "previous": events[-1].sha256}))
     after = [*events, event]
     outbox.announce(store, str(number), len(after), str(fields.get("event", fields["status"])), now)
+    owed.enter(store, number, after)
     deadlines.enter(store, number, deadlines.deadlines(after) - deadlines.deadlines(events))
     try:
         event = append(store, number.serial, events, fields)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from filings.model import moment, parse_event, read_log
+from filings import owed
+from filings.days import CHINA
+from filings.model import BrokenLog, Event, moment, parse_event, read_log
+from filings.numbers import parse as parse_number
 from filings.papers import USE
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
@@ -18,7 +21,8 @@ LEFT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many objects were removed: uploads, markers for which nothing waits, content keys and papers that no event names."""
+    """How many objects were removed: uploads, markers for which nothing waits and entries of papers that nobody owes any more,
+    content keys and papers that no event names."""
 
     uploads: int
     markers: int
@@ -37,7 +41,7 @@ class Upkeep:
 
         May run twice, at once or at any moment be cut off: the next run goes on.
         """
-        return Swept(sum(self._uploads()), sum(self._markers()), sum(self._orphans()))
+        return Swept(sum(self._uploads()), sum(self._markers()) + sum(self._paid()), sum(self._orphans()))
 
     def _uploads(self) -> Iterator[bool]:
         bound = self.now() - USE
@@ -53,8 +57,17 @@ class Upkeep:
         bound = moment(self.now() - LEFT)
         for key in self._keys("waiting/"):
             marker = _marker(key)
-            if marker and marker.at < bound and key not in waits(read_log(self.store, marker.serial)):
+            if marker and marker.at < bound and (log := self._log(marker.serial)) is not None and key not in waits(log):
                 yield self._remove(key)
+
+    def _paid(self) -> Iterator[bool]:
+        """Remove entries of promised papers that are owed no more, on the day after they were due."""
+        today = self.now().astimezone(CHINA).date().isoformat()
+        for key in self._keys("owed/"):
+            if owed.is_entry(key) and key.split("/")[2] < today:
+                log = self._log(parse_number(owed.number_of(key)).serial)
+                if log is not None and not (log and owed.holds(key, log)):
+                    yield self._remove(key)
 
     def _orphans(self) -> Iterator[bool]:
         bound = self.now() - LEFT
@@ -78,6 +91,13 @@ class Upkeep:
                 named |= {fields["content_key"]} if "content_key" in fields else set()
                 named |= {paper["key"] for paper in fields.get("papers", ())}
         return named
+
+    def _log(self, serial: str) -> list[Event] | None:
+        """Read a log, None where it does not fit together: that is for `beian verify` to tell, and nothing of it is touched."""
+        try:
+            return read_log(self.store, serial)
+        except BrokenLog:
+            return None
 
     def _keys(self, prefix: str) -> Iterator[str]:
         after = ""

@@ -57,6 +57,7 @@ STOREYS = [
     {"proof", "telling"},
     {"amend", "intake"},
     {"lookup", "origin", "recording"},
+    {"owed"},
     {"actions", "amendment", "deadlines", "kept", "notes", "outbox", "people"},
     {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing", "waiting"},

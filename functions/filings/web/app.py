@@ -27,6 +27,7 @@ from filings.web import (
     desk_decisions,
     desk_file,
     desk_import,
+    desk_queue,
     desk_session,
     desk_signin,
     guard,
@@ -94,6 +95,7 @@ def _review(settings: Settings, lookup: Lookup, desk: desk_session.Desk, intake:
     opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
     yield desk_signin.door(desk)
     yield desk_audit.door(desk)
+    yield desk_queue.door(desk, lookup.contracts)
     deciding = Deciding(lookup, opening.document)
     yield desk_file.door(desk, opening, deciding)
     yield desk_decisions.door(desk, deciding)
