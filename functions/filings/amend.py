@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from filings import numbers
+from filings import deadlines, numbers
 from filings.actions import verdict
 from filings.amendment import findings, members, starts
 from filings.deposit import PATIENCE, Deposit
@@ -119,6 +119,8 @@ class _Request:
             self.amending.kept.keep(scene.contract)
         if fields["review"]:
             fields["waiting"] = mark(lookup.store, self.number, self._known(scene) | fields)
+            if "decision_time" in scene.terms:
+                deadlines.enter(lookup.store, self.number, {(scene.today, "decision")})
         fields |= self._of_people(scene)
         if self.sealed is None:
             self.sealed = self._lay(scene.place)

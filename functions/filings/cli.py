@@ -9,7 +9,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -66,23 +65,19 @@ def counter_token() -> None:
 
 @main.command()
 def sweep() -> None:
-    """Remove uploads that no filing took and what requests left behind that ended half-way; run it every hour."""
-    from filings import outbox  # noqa: PLC0415
+    """Do what falls due by itself, and remove what no filing took and what requests left behind; run it every hour."""
+    from filings.contract import Contracts  # noqa: PLC0415
     from filings.storage.opening import open_storage  # noqa: PLC0415
-    from filings.telling.notes import Notes  # noqa: PLC0415
-    from filings.upkeep import Upkeep  # noqa: PLC0415
+    from filings.sweeping import sweep_all  # noqa: PLC0415
 
-    # The store is all that it needs: whoever sweeps holds neither secret nor keys.
-    address = os.environ.get("BEIAN_STORE")
+    # The store is what it needs, and the contracts for what rests on a place's rules: whoever sweeps holds no secret and no keys.
+    address, contracts = os.environ.get("BEIAN_STORE"), os.environ.get("BEIAN_CONTRACTS")
     if not address:
         raise click.ClickException("BEIAN_STORE is not set: which store is to be swept?")
-    store = open_storage(address, os.environ)
-    swept = Upkeep(store).sweep()
-    click.echo(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
-    now = datetime.now(UTC)
-    untold, notes = outbox.forget(store, now), Notes(store).forget(now)
-    if untold or notes:
-        click.echo(f"removed {untold} messages that nobody told, {notes} old notes about telling")
+    told = sweep_all(open_storage(address, os.environ), Contracts(Path(contracts)) if contracts else None)
+    click.echo("\n".join(told.lines))
+    if told.broken:
+        raise click.ClickException(f"the log is broken of {', '.join(told.broken)}: run beian verify")
 
 
 @main.command()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from filings import numbers
+from filings import deadlines, numbers
 from filings.contract import Contracts, in_order
 from filings.days import CHINA
 from filings.deposit import PATIENCE, Deposit, create_once
@@ -112,6 +112,10 @@ class Intake:
         place, first = fields["place"], event_key(serial, 1)
         number = numbers.number_for(place, serial)
         marker = mark(self.store, number, fields)
+        today = begun.astimezone(CHINA).date()
+        if "decision_time" in self.contracts.terms(place, fields["type"], today):
+            # The place promises when it decides, or does so at once: somebody has to look at the clock.
+            deadlines.enter(self.store, number, {(today, "decision")})
         fields |= {"number": str(number), "waiting": marker} | self._indexed(number, document, fields["identity"], begun)
         fields |= Deposit(self.store, self.keys, self.now).lay(place, number, document, papers)
         if self.now() - begun > PATIENCE:

@@ -90,6 +90,7 @@ class Upkeep:
                 fields = parse_event(self.store.read(key)).fields
                 named |= {fields["content_key"]} if "content_key" in fields else set()
                 named |= {paper["key"] for paper in fields.get("papers", ())}
+                named |= {fields["note"]["key"]} if "note" in fields else set()
         return named
 
     def _log(self, serial: str) -> list[Event] | None:

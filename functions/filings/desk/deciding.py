@@ -1,11 +1,11 @@
 """Takes what an officer does with a filing: claim, release, approve, ask, refuse, reopen, hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from filings import notes, numbers, waiting
+from filings import deadlines, notes, numbers, waiting
 from filings.desk.decision import findings, members
 from filings.desk.verdicts import Bench
 from filings.errors import Code, Refusal
@@ -37,6 +37,11 @@ class Deciding:
 
     lookup: Lookup
     opened: Callable[[Number, Sequence[Event]], Any] | None = None
+    kept: Kept = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep contracts in the same store."""
+        object.__setattr__(self, "kept", Kept(self.lookup.store))
 
     def take(self, officer: Officer, text: str, idempotency_key: str, body: Any) -> dict[str, Any]:
         """Write the event that `body` (schemas/api/decision.json) asks for; return number, status, `after` and actions.
@@ -100,6 +105,10 @@ class Deciding:
             said = {name: latest(events, name) for name in ("channel", "identity")}
             told = fields | said | {"place": scene.place, "type": scene.type, "commitment": bench.stands.by_letter}
             fields["waiting"] = waiting.mark(self.lookup.store, number, told)
+            if "decision_time" in scene.terms:
+                deadlines.enter(self.lookup.store, number, {(scene.today, "decision")})
+        if scene.contract:
+            self.kept.keep(scene.contract)
         return record(self.lookup.store, number, events, fields, now=now)
 
     def _document(self, body: Any, number: Number, events: Sequence[Event]) -> Any:

@@ -1,0 +1,138 @@
+"""Does what falls due by itself: approves where a place does so at once, expires, lapses, reminds.
+
+`due/<day>/…` says when to look at which filing (`deadlines`); what is done is judged anew from its log and its place's rules.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from filings import deadlines
+from filings.contract import Contracts
+from filings.days import CHINA
+from filings.deposit import PATIENCE
+from filings.errors import Refusal
+from filings.falling import Judged, judge, judge_decision, since
+from filings.kept import Kept
+from filings.model import BrokenLog, Event, moment, read_log
+from filings.numbers import Number, parse
+from filings.recording import record
+from filings.scene import Scene
+from filings.storage import NoSuchKey, Storage
+
+# How often another event may come in between before a filing is left to the next run.
+_ATTEMPTS = 5
+# Nobody takes longer from an entry to the event that it is for.
+LEFT = 2 * PATIENCE
+_ENTRY = re.compile("due/([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9A-Z-]+)_([a-z]+)")
+
+
+@dataclass
+class Fallen:
+    """How often each event was written, how many entries nothing could be said of without contracts, and broken filings."""
+
+    events: dict[str, int] = field(default_factory=dict)
+    skipped: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def count(self, event: str) -> None:
+        """Count an event that was written."""
+        self.events[event] = self.events.get(event, 0) + 1
+
+
+@dataclass(frozen=True)
+class Due:
+    """The use case with what it needs; without `contracts` nothing is decided that rests on a place's rules."""
+
+    store: Storage
+    contracts: Contracts | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def sweep(self) -> Fallen:
+        """Do everything that has fallen due; raises StoreUnavailable.
+
+        May run twice, at once or at any moment be cut off: an entry is removed once nothing is left to do, and the log tells
+        what has been done. A filing whose log is broken is left alone and named.
+        """
+        fallen = Fallen()
+        for key, number, what in self._entries():
+            try:
+                self._settle(key, number, what, fallen)
+            except BrokenLog:
+                fallen.broken.append(str(number))
+        return fallen
+
+    def _entries(self) -> Iterator[tuple[str, Number, str]]:
+        after, today = "", self.today
+        while page := self.store.keys("due/", after):
+            for key in page:
+                day, number, what = _parsed(key)
+                if day > today:
+                    # The names are in order of the days: all that follow are later.
+                    return
+                yield key, number, what
+            after = page[-1]
+
+    def _settle(self, key: str, number: Number, what: str, fallen: Fallen) -> None:
+        for _ in range(_ATTEMPTS):
+            events = read_log(self.store, number.serial)
+            judged = self._judge(number, events, what)
+            if judged is None:
+                fallen.skipped += 1
+                return
+            if judged.event is None:
+                self._put_off(key, number, what, judged)
+                return
+            try:
+                self._write(number, events, judged.event)
+            except Refusal:
+                # Somebody was quicker: what falls due now is another question.
+                continue
+            fallen.count(str(judged.event["event"]))
+
+    def _judge(self, number: Number, events: Sequence[Event], what: str) -> Judged | None:
+        """Say what is to be done; None where that rests on rules and there are none at hand."""
+        if not events or what != "decision":
+            return judge(events, what, self.today) if events else Judged()
+        waiting_since = since(events)
+        if waiting_since is None:
+            return Judged()
+        if self.contracts is None:
+            return None
+        return judge_decision(events, Scene(events, self.contracts, waiting_since), self.today)
+
+    def _write(self, number: Number, events: Sequence[Event], fields: Mapping[str, Any]) -> None:
+        now = self.now()
+        if self.contracts is not None:
+            contract = self.contracts.for_place(events[0].fields["place"], self.today)
+            if contract is not None:
+                Kept(self.store).keep(contract)
+                fields = {**fields, "contract": contract.sha256}
+        record(self.store, number, events, {**fields, "at": moment(now)}, now=now)
+
+    def _put_off(self, key: str, number: Number, what: str, judged: Judged) -> None:
+        """Make sure that somebody looks again, and remove an entry whose day is over.
+
+        Not earlier: an entry is made before its event, and an attempt of that day may still be at work.
+        """
+        if judged.again is not None:
+            deadlines.enter(self.store, number, {(judged.again, what)})
+        if _parsed(key)[0] < (self.now() - LEFT).astimezone(CHINA).date():
+            with suppress(NoSuchKey):
+                self.store.delete(key)
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.now().astimezone(CHINA).date()
+
+
+def _parsed(key: str) -> tuple[date, Number, str]:
+    """Read an entry's name; raises ValueError where it is none."""
+    match = _ENTRY.fullmatch(key)
+    if match is None:
+        raise ValueError(key)
+    return date.fromisoformat(match[1]), parse(match[2]), match[3]
