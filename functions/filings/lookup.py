@@ -10,7 +10,7 @@ from filings.actions import verdicts
 from filings.contract import Contracts
 from filings.days import CHINA
 from filings.errors import Code, Refusal
-from filings.model import Event, read_log
+from filings.model import NOTES, Event, read_log
 from filings.numbers import Number
 from filings.scene import Scene
 from filings.standing import last_of, name
@@ -68,9 +68,7 @@ class Lookup:
             "status": stands.status,
             "received_at": events[0].at,
             "starts": list(stands.starts),
-            "events": [
-                {"event": name(event), "status": event.status, "at": event.at} for event in events if name(event) not in _UNTOLD
-            ],
+            "events": [_told(event) for event in _public(events)],
             "next": stands.next_step,
         }
         return told | (self._with_code(scene) if with_code else {})
@@ -105,3 +103,25 @@ class Lookup:
     def today(self) -> date:
         """The day in China."""
         return self.now().astimezone(CHINA).date()
+
+
+def _public(events: Sequence[Event]) -> list[Event]:
+    """Pick the events of which the person is told; of a filing that goes from hand to hand only that it is in review."""
+    told: list[Event] = []
+    claim: Event | None = None
+    for event in events:
+        what = name(event)
+        if what == "released":
+            told = [each for each in told if each is not claim]
+            claim = None
+        elif what not in _UNTOLD and (what != "claimed" or claim is None):
+            told.append(event)
+            claim = event if what == "claimed" else claim if what in NOTES else None
+    return told
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """Say of an event what happened, its status and time; whether it was done by nobody, and of what somebody was reminded."""
+    told: dict[str, Any] = {"event": name(event), "status": event.status, "at": event.at}
+    told |= {"automatic": True} if "automatic" in event.fields else {}
+    return told | ({"of": event.fields["of"]} if "of" in event.fields else {})

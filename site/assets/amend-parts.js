@@ -6,8 +6,8 @@ import { demand, form, offer, question, setAnswer } from "./form-fields.js";
 import { applyType, choices, placesMax, said } from "./form-place.js";
 import { limitTreatments } from "./form-treatments.js";
 import { element, say } from "./form-words.js";
-import { askedList, askedWords } from "./status-answer.js";
 import { why } from "./status-ways.js";
+import { noteOf, pointList, pointName, pointWhat, untilWhen } from "./told.js";
 
 const ticks = document.getElementById("amend-parts");
 const parts = [...form.querySelectorAll("[data-part]")];
@@ -66,28 +66,36 @@ export function offerParts(entry, term) {
   ticks.hidden = false;
 }
 
-/** List what the officer asked for and by when. */
-export function showAsked({ points, by }, lead) {
-  const items = points.map(({ pointer }) => {
-    const field = question(pointer);
-    if (!field?.closest("[data-part]")) return element("span", {}, askedWords(pointer), " ", say("amend.asked.not-here"));
-    const link = element("a", { href: `#${field.id}` }, askedWords(pointer));
+/** Say first what the officer asked for, in the words of the status page, and mark each where it is asked. */
+export function showAsked({ points, by, note }, lead) {
+  const list = pointList(points, (point) => {
+    const field = question(point.pointer);
+    if (!field?.closest("[data-part]")) return element("span", {}, element("strong", {}, pointName(point)), " ", say("amend.asked.not-here"));
+    const link = element("a", { href: `#${field.id}` }, pointName(point));
     link.addEventListener("click", (event) => {
       event.preventDefault();
       lead(field);
     });
-    mark(field);
+    mark(paperOf(field, point) ?? field, point);
     return link;
   });
-  const until = by ? [element("p", {}, say("amend.asked.by", { date: by }))] : [];
   const box = document.getElementById("amend-asked");
-  box.replaceChildren(element("p", {}, say("amend.asked")), askedList(items), ...until);
+  box.replaceChildren(element("p", {}, say("amend.asked")), list, ...noteOf(note), untilWhen(by));
   box.hidden = false;
   ticks.hidden = true;
 }
 
-function mark(field) {
-  const words = element("p", { class: "amend-wanted" }, say("amend.asked.mark"));
+// The answer that stands for a paper; it is ticked, because that is what the reader has come for.
+function paperOf(field, { material }) {
+  const option = material && field.querySelector(`[data-option="${CSS.escape(material)}"]`);
+  if (!option || option.hidden) return null;
+  const box = option.querySelector("input");
+  if (!box.checked) box.click();
+  return option;
+}
+
+function mark(field, point) {
+  const words = element("p", { class: "amend-wanted" }, say("amend.asked.mark"), say("colon"), pointWhat(point));
   if (field.matches("fieldset")) field.querySelector("legend").after(words);
   else field.prepend(words);
 }

@@ -11,17 +11,20 @@ const WAITED = { correct: "correct", "hand-in-papers": "add-papers" };
 const ENDED = ["refused", "withdrawn", "cancelled", "expired"];
 
 /**
- * Return the part of the page on what one can do. `context` holds the filing, the lookup code that fits it, the page, and what to
+ * Return `go`, what leads to the correction that was asked for, and `ways`, the part of the page on what else one can do. `context` holds the filing, the lookup code that fits it, the page, and what to
  * call: `shown(filing, words)` with the new status, `again(filing, code, words)` where the page shows an old one, `askCode(number)`.
  */
 export function drawWays(context) {
   const { filing, code } = context;
-  if (!code) return withoutCode(context);
-  if (!filing.actions) return [];
+  if (!code) return { go: [], ways: withoutCode(context) };
+  if (!filing.actions) return { go: [], ways: [] };
   const section = element("section", { class: "ways", id: "status-ways", "aria-labelledby": "ways-title" });
   fill(section, context);
-  return [section];
+  return { go: asksFor("correct", filing) ? [element("p", {}, control("correct", section, context))] : [], ways: [section] };
 }
+
+// What an officer asks for stands where that is said, and not once more among the rest.
+const asksFor = (action, { asked, actions }) => action === "correct" && Boolean(asked) && actions.some((each) => each.action === action && each.possible);
 
 function withoutCode({ filing, askCode }) {
   const button = element("button", { type: "button", class: "form-second", id: "ways-code" }, say("ways.code.enter"));
@@ -32,7 +35,7 @@ function withoutCode({ filing, askCode }) {
 
 function fill(section, context) {
   const { filing } = context;
-  const possible = filing.actions.filter((each) => each.possible);
+  const possible = filing.actions.filter((each) => each.possible && !asksFor(each.action, filing));
   // What is waited for comes first.
   possible.sort((one, other) => (other.action === WAITED[filing.next]) - (one.action === WAITED[filing.next]));
   const not = filing.actions.filter((each) => !each.possible);
@@ -52,18 +55,22 @@ function fileAgain({ page }) {
 }
 
 function way({ action, ...entry }, section, context) {
-  const words = nameOf(action, context.filing);
-  const look = { class: action === WAITED[context.filing.next] ? "form-main" : "form-second", id: `way-${action}` };
-  const control = AT_ONCE.includes(action)
-    ? element("button", { type: "button", ...look }, words)
-    : element("a", { href: `${context.page.dataset.base}amend/`, ...look }, words);
-  control.addEventListener("click", () => {
-    if (AT_ONCE.includes(action)) return confirm(action, section, context);
-    control.hash = handOver({ number: context.filing.number, code: context.code, action });
-  });
   const means = [element("p", {}, say(`ways.action.${action}.means`))];
   if (entry.rule) means.push(element("p", { class: "ways-held" }, why(entry)));
-  return element("li", {}, control, element("div", {}, ...means));
+  return element("li", {}, control(action, section, context), element("div", {}, ...means));
+}
+
+function control(action, section, context) {
+  const words = nameOf(action, context.filing);
+  const look = { class: action === WAITED[context.filing.next] ? "form-main" : "form-second", id: `way-${action}` };
+  const made = AT_ONCE.includes(action)
+    ? element("button", { type: "button", ...look }, words)
+    : element("a", { href: `${context.page.dataset.base}amend/`, ...look }, words);
+  made.addEventListener("click", () => {
+    if (AT_ONCE.includes(action)) return confirm(action, section, context);
+    made.hash = handOver({ number: context.filing.number, code: context.code, action });
+  });
+  return made;
 }
 
 // Actions that wait for the same thing are named together.
@@ -81,7 +88,7 @@ export function why({ rule, params = {} }) {
 
 // What an officer asked for has a name of its own.
 function nameOf(action, { asked }) {
-  return say(action === "correct" && asked ? "ways.action.correct.asked" : `ways.action.${action}`);
+  return say(action === "correct" && asked ? "told.go" : `ways.action.${action}`);
 }
 
 // One question, with what it means; the same key until there is an answer, so that pressing twice does it once.

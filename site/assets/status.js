@@ -53,7 +53,7 @@ async function show(filing, given, done = "") {
   said.hidden = !done;
   document.getElementById("status-title").textContent = say(`status.${filing.status}`);
   const ways = drawWays({ filing, code: given, page, again, shown: (next, words) => show(next, given, words), askCode });
-  document.getElementById("status-body").replaceChildren(...drawAnswer(filing, place, ways));
+  document.getElementById("status-body").replaceChildren(...drawAnswer(filing, place, ways, page.dataset.base));
   form.hidden = true;
   section.hidden = false;
   document.getElementById("status-title").focus();

@@ -93,10 +93,11 @@ class Deciding:
         if body["after"] != events[-1].sha256:
             raise Refusal(Code.FILING_MOVED)
         bench = self.bench(officer, scene)
-        wrong = bench.verdict(body["action"]).findings() or findings(body, scene, self._document(body, number, events))
+        document = self._document(body, number, events)
+        wrong = bench.verdict(body["action"]).findings() or findings(body, scene, document)
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
-        fields: dict[str, Any] = _fields(officer, scene, body, now) | members(body, scene) | macs
+        fields: dict[str, Any] = _fields(officer, scene, body, now) | members(body, scene, document) | macs
         if scene.contract:
             Kept(self.lookup.store).keep(scene.contract)
         if "note" in body:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from filings.contract import in_order
-from filings.desk.points import of_points
+from filings.desk.points import named, of_points
 from filings.errors import Finding
 from filings.scene import Scene
 
@@ -18,13 +18,13 @@ def findings(body: Mapping[str, Any], scene: Scene, document: Any = None) -> tup
     return in_order(_FINDINGS.get(body["action"], _nothing)(body, scene, document))
 
 
-def members(body: Mapping[str, Any], scene: Scene) -> dict[str, Any]:
-    """Return the clear members of the event that the action brings with it."""
+def members(body: Mapping[str, Any], scene: Scene, document: Any = None) -> dict[str, Any]:
+    """Return the clear members of the event that the action brings with it; `document` is the opened filing."""
     action = body["action"]
     if action == "approve-on-commitment":
         return {"papers_due": body.get("papers_due") or _papers_due(scene)}
     if action == "ask":
-        return {"asked": body["points"], "by": body["by"]}
+        return {"asked": [named(point, document) for point in body["points"]], "by": body["by"]}
     return {"reason": body["reason"], **reason(body["reason"], scene)} if action == "refuse" else {}
 
 

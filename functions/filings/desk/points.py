@@ -32,6 +32,15 @@ def of_points(points: Sequence[Mapping[str, Any]], scene: Scene, document: Any) 
             yield Finding(f"{at}/pointer", "not-correctable")
 
 
+def named(point: Mapping[str, Any], document: Any) -> dict[str, Any]:
+    """Say of a paper that was handed in which one it is: the person cannot see the list that the pointer counts in."""
+    steps = str(point["pointer"]).split("/")[1:]
+    papers = document.get("materials", ()) if isinstance(document, Mapping) else ()
+    if steps[0] != "materials" or len(steps) < 2 or not steps[1].isdigit() or int(steps[1]) >= len(papers):
+        return dict(point)
+    return {**point, "material": papers[int(steps[1])]["material"]}
+
+
 def _of_missing(point: Mapping[str, Any], at: str, schema: Mapping[str, Any]) -> Iterator[Finding]:
     known = schema["properties"]["materials"]["items"]["properties"]["material"]["enum"] if schema else []
     if "material" not in point:
