@@ -26,7 +26,8 @@ class Settings:
     that names the counters, kiosks, hospitals and telephone desks that may file for others; `site_url` the public address of the
     site, ending in a slash; `provider` whom people may sign in with; `clamd` the malware scanner's address; `desk` whom officers
     sign in with and what its claims mean; `desk_local` whether sample officers may be chosen instead, for development;
-    `private_keys` the file of the places' private keys, for those who open filings.
+    `private_keys` the file of the places' private keys, for those who open filings; `agency_codes` a file of codes for the
+    agencies' table.
     """
 
     store: str
@@ -41,6 +42,7 @@ class Settings:
     desk: Agencies | None = None
     desk_local: bool = False
     private_keys: Path | None = None
+    agency_codes: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -80,7 +82,7 @@ class Settings:
 
 _REQUIRED = ("BEIAN_STORE", "BEIAN_SECRET", "BEIAN_CONTRACTS", "BEIAN_KEYS")
 # Files that may be set, by the member of Settings that holds their path.
-_FILES = {"counters": "BEIAN_COUNTERS", "private_keys": "BEIAN_PRIVATE_KEYS"}
+_FILES = {"counters": "BEIAN_COUNTERS", "private_keys": "BEIAN_PRIVATE_KEYS", "agency_codes": "BEIAN_AGENCY_CODES"}
 
 
 def _secret(environ: Mapping[str, str]) -> bytes:

@@ -75,15 +75,19 @@ class Codes:
         return self.own.get(field, {}).get(word) or self.national.get(field, {}).get(word)
 
 
-def agency_rows(every: Iterable[Filed], document_of: DocumentOf, codes: Codes) -> Iterator[dict[str, Any]]:
+def agency_rows(every: Iterable[Filed], document_of: DocumentOf, codes: Codes) -> Iterator[dict[str, Any] | None]:
     """Yield a row (COLUMNS) for each place of treatment of each filing that was approved, as it was approved last.
 
-    `document_of` opens the document of a filing as a log has it, None where it was erased: such a filing has no row.
+    `document_of` opens the document of a filing as a log has it, None where it stays closed: then None is yielded for it.
     """
     for each in every:
         upto = max((i for i, event in enumerate(each.events, 1) if _approves(event)), default=0)
-        document = document_of(parse(each.events[0].fields["number"]), each.events[:upto]) if upto else None
-        if document is not None:
+        if upto == 0:
+            continue
+        document = document_of(parse(each.events[0].fields["number"]), each.events[:upto])
+        if document is None:
+            yield None
+        else:
             yield from _rows(each.events, standing(each.events), document, codes)
 
 

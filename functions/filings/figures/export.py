@@ -1,6 +1,6 @@
 """Takes the filings of a place and a period out of the service: their clear facts, or the rows of the agencies' table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,11 +16,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {"filings": facts.COLUMNS, "out_appy_d
 
 @dataclass(frozen=True)
 class Sheet:
-    """What was taken out: a file's name and content, and how many rows it has."""
+    """What was taken out: a file's name and content, its rows, and how many filings were left out because they stay closed."""
 
     name: str
     content: bytes
     rows: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,15 @@ class Export:
         Raises ValueError where the table cannot be had without keys; BrokenLog, NoKey, NotOpened and StoreUnavailable.
         """
         every = facts.filed(self.store, place, period)
+        name = f"{table}-{place}-{period.since}-{period.until}"
         if table == "filings":
-            rows: Iterable[Mapping[str, Any]] = facts.facts(every)
-        elif self.document_of is None:
+            listed: list[Mapping[str, Any]] = list(facts.facts(every))
+            return Sheet(f"{name}.{form}", written(form, facts.COLUMNS, listed), len(listed))
+        if self.document_of is None:
             raise ValueError("opening filings needs private keys")
-        else:
-            rows = agency.agency_rows(every, self.document_of, self.codes)
-        listed = list(rows)
-        name = f"{table}-{place}-{period.since}-{period.until}{'-sample-codes' if self._is_sample(table) else ''}.{form}"
-        return Sheet(name, written(form, TABLES[table], listed), len(listed))
-
-    def _is_sample(self, table: Table) -> bool:
-        return table == "out_appy_d" and self.codes.sample
+        found = list(agency.agency_rows(every, self.document_of, self.codes))
+        listed = [row for row in found if row is not None]
+        # Whoever keeps the file sees from its name what is not as it should be.
+        left_out = len(found) - len(listed)
+        name += ("-sample-codes" if self.codes.sample else "") + (f"-without-{left_out}" if left_out else "")
+        return Sheet(f"{name}.{form}", written(form, agency.COLUMNS, listed), len(listed), left_out)

@@ -12,6 +12,8 @@ from filings.desk.deciding import Deciding
 from filings.desk.importing import Importing
 from filings.desk.opened import Opening
 from filings.desk.sheet import Shape
+from filings.figures.agency import Codes
+from filings.figures.export import Export
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
@@ -25,11 +27,13 @@ from filings.web import (
     amend,
     desk_audit,
     desk_decisions,
+    desk_figures,
     desk_file,
     desk_import,
     desk_queue,
     desk_session,
     desk_signin,
+    figures,
     guard,
     health,
     problems,
@@ -78,6 +82,7 @@ def create_app(
     if "status" in doors:
         app.register_blueprint(status.door(lookup))
         app.register_blueprint(qr.door())
+        app.register_blueprint(figures.door(store, contracts, now, sample=settings.desk_local))
     if "amend" in doors:
         app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan), origins))
     if "session" in doors:
@@ -100,3 +105,5 @@ def _review(settings: Settings, lookup: Lookup, desk: desk_session.Desk, intake:
     yield desk_file.door(desk, opening, deciding)
     yield desk_decisions.door(desk, deciding)
     yield desk_import.door(desk, Importing(intake, Shape(settings.contracts)))
+    codes = Codes.from_files(settings.contracts / "codes.json", settings.agency_codes)
+    yield desk_figures.door(desk, Export(lookup.store, codes, opening.document), opening.keys)
