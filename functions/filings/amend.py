@@ -14,6 +14,7 @@ from filings.kept import Kept
 from filings.lookup import Lookup
 from filings.model import Event, append, canonical, latest, moment, read_log
 from filings.numbers import Number
+from filings.origin import ONLINE, Origin
 from filings.papers import Paper, Papers
 from filings.people import People
 from filings.scanner import Scan
@@ -50,7 +51,7 @@ class Amending:
         """Keep what rules an amendment is held to in the same store."""
         object.__setattr__(self, "kept", Kept(self.lookup.store))
 
-    def take(self, text: str, code: str, idempotency_key: str, body: Any) -> dict[str, Any]:
+    def take(self, text: str, code: str, idempotency_key: str, body: Any, origin: Origin = ONLINE) -> dict[str, Any]:
         """Write the event that `body` (schemas/api/amendment.json) asks for; return the status document as with the code.
 
         The same key with the same body changes nothing again and is answered with the filing as it stands by then. Raises
@@ -59,7 +60,7 @@ class Amending:
         again and again; StoreUnavailable and ScannerUnavailable.
         """
         number, events = self.lookup.find(text, code)
-        request = _Request(self, number, body, self._macs(idempotency_key, body), self.lookup.now())
+        request = _Request(self, number, body, origin, self._macs(idempotency_key, body), self.lookup.now())
         for _ in range(_ATTEMPTS):
             if not request.is_done(events):
                 try:
@@ -90,6 +91,7 @@ class _Request:
     amending: Amending
     number: Number
     body: Any
+    origin: Origin
     macs: Mapping[str, str]
     begun: datetime
     papers: Sequence[Paper] | None = field(default=None, init=False)
@@ -134,6 +136,7 @@ class _Request:
         if not wrong:
             judged = verdict(self.body["action"], scene.stands, scene.terms, scene.today)
             wrong = judged.findings(self.body.get("changes", {})) or findings(self.body, scene)
+            wrong = wrong or self.origin.findings(self.body, scene.place)
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
         if self.papers is None:
@@ -145,7 +148,7 @@ class _Request:
 
     def _lay(self, place: str) -> dict[str, Any]:
         """Seal what may tell something about the person: everything that was typed, and the papers."""
-        if not self.body.keys() & {"changes", "materials"}:
+        if not self.body.keys() & {"changes", "materials", "clerk"}:
             return {}
         lookup = self.amending.lookup
         return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers or ())
@@ -162,7 +165,7 @@ class _Request:
             "event": event,
             "status": status,
             "at": moment(self.amending.lookup.now()),
-            "channel": "place-online",
+            **self.origin.in_clear(),
             "review": needs_review,
             "changed": sorted(changed),
             "contract": scene.contract.sha256 if scene.contract else None,

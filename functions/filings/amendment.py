@@ -32,7 +32,7 @@ def findings(body: Mapping[str, Any], scene: Scene) -> tuple[Finding, ...]:
         return in_order(checks.period("/until", scene.today, date.fromisoformat(body["until"]), scene.terms))
     if body["action"] in {"correct", "change"} and not members(body):
         return (Finding("/action", "action-empty"),)
-    return in_order([*_of_document(body, scene), *_not_here(body)])
+    return in_order(_of_document(body, scene))
 
 
 def _of_document(body: Mapping[str, Any], scene: Scene) -> Iterator[Finding]:
@@ -62,10 +62,3 @@ def _unknowable(finding: Finding, changes: Mapping[str, Any], known: set[str]) -
         i = int(finding.pointer.split("/")[2])
         return changes["treatments"][i]["from"] in known
     return False
-
-
-def _not_here(body: Mapping[str, Any]) -> Iterator[Finding]:
-    """Only a clerk can have seen a paper, or take one later."""
-    for i, paper in enumerate(body.get("materials", ())):
-        if isinstance(paper, dict):
-            yield from (Finding(f"/materials/{i}/{member}", "not-here") for member in ("seen", "later") if member in paper)

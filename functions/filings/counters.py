@@ -5,7 +5,7 @@ A counter is known by a token of its own, of which only the hash is stored; the 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,23 +80,33 @@ def _counter(entry: Mapping[str, Any]) -> Counter:
     )
 
 
-def counter_findings(document: Mapping[str, Any], counter: Counter | None) -> Iterator[Finding]:
-    """Yield what is wrong with a document, sound by its contract, in view of the counter that sends it, if one does."""
+def counter_findings(said: Mapping[str, Any], counter: Counter | None, place: str) -> Iterator[Finding]:
+    """Yield what is wrong in view of the counter that sends it, if one does.
+
+    `said` is a filing or an amendment (schemas/api/amendment.json), sound by the contract of the insured place `place`.
+    """
     channel = counter.channel if counter else ""
-    for i, paper in enumerate(document["materials"]):
+    yield from _papers(said.get("materials", ()), channel)
+    if channel in _CLERKS and "clerk" not in said:
+        yield Finding("/clerk/staff", "required")
+    if channel not in _CLERKS and "clerk" in said:
+        yield Finding("/clerk", "not-here")
+    if counter and place not in counter.places:
+        yield Finding("/action" if "action" in said else "/insured_place", "not-this-counter")
+    if counter and counter.institution:
+        yield from _referral(said, counter)
+
+
+def _papers(materials: Iterable[Mapping[str, Any]], channel: str) -> Iterator[Finding]:
+    for i, paper in enumerate(materials):
         for member, channels in (("seen", _SEES), ("later", _HEARS)):
             if member in paper and channel not in channels:
                 yield Finding(f"/materials/{i}/{member}", "not-here")
-    if channel in _CLERKS and "clerk" not in document:
-        yield Finding("/clerk/staff", "required")
-    if channel not in _CLERKS and "clerk" in document:
-        yield Finding("/clerk", "not-here")
-    if counter and document["insured_place"] not in counter.places:
-        yield Finding("/insured_place", "not-this-counter")
-    if counter and counter.institution and "referral" in document:
-        own = {"institution": counter.institution, "level": counter.level}
-        yield from (
-            Finding(f"/referral/{member}", "own-hospital")
-            for member, value in own.items()
-            if document["referral"][member] != value
-        )
+
+
+def _referral(said: Mapping[str, Any], hospital: Counter) -> Iterator[Finding]:
+    at, members = ("/changes", said["changes"]) if "changes" in said else ("", said)
+    own = {"institution": hospital.institution, "level": hospital.level}
+    for member, value in own.items():
+        if "referral" in members and members["referral"][member] != value:
+            yield Finding(f"{at}/referral/{member}", "own-hospital")

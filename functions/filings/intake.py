@@ -8,14 +8,14 @@ from typing import Any
 
 from filings import numbers
 from filings.contract import Contracts, in_order
-from filings.counters import Counter, counter_findings
 from filings.days import CHINA
 from filings.deposit import PATIENCE, Deposit, create_once
-from filings.errors import Code, Refusal
+from filings.errors import Code, Finding, Refusal
 from filings.kept import Kept
 from filings.model import Event, canonical, event_key, moment, parse_event
+from filings.origin import ONLINE, Origin
 from filings.papers import Paper, Papers
-from filings.people import People, Person, identity
+from filings.people import People, identity
 from filings.scanner import Scan
 from filings.seal import Keys
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
@@ -23,23 +23,6 @@ from filings.waiting import drop, mark
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a filing comes from: the counter that sends it, or the person's own device, and who has signed in there."""
-
-    counter: Counter | None = None
-    person: Person | None = None
-
-    def in_clear(self) -> dict[str, Any]:
-        """Return the members of the event that say so: the channel's id in the vocabulary, and which counter it was."""
-        if self.counter is None:
-            return {"channel": "place-online"}
-        return {"channel": self.counter.channel, "counter": self.counter.id}
-
-
-ONLINE = Origin()
 
 
 @dataclass(frozen=True)
@@ -58,14 +41,15 @@ class Intake:
         """Keep what rules are filed under in the same store."""
         object.__setattr__(self, "_kept", Kept(self.store))
 
-    def take(self, idempotency_key: str, document: Any, origin: Origin = ONLINE) -> dict[str, Any]:
+    def take(self, idempotency_key: str, document: Any, origin: Origin = ONLINE, same: Any = None) -> dict[str, Any]:
         """Store a filing and return its receipt; the same key with the same document returns the same receipt again.
 
-        The receipt: number, lookup_code, status, received_at (RFC 3339, UTC), place, type. Raises Refusal with Code.KEY_REUSED
-        where the key came with another document before, or with Code.FINDINGS; StoreUnavailable and ScannerUnavailable.
+        The receipt: number, lookup_code, status, received_at (RFC 3339, UTC), place, type. `same` is what has to be the same
+        where that is not the whole document. Raises Refusal with Code.KEY_REUSED where the key came with another document before,
+        or with Code.FINDINGS; StoreUnavailable and ScannerUnavailable.
         """
         key_mac = numbers.fingerprint(self.secret, "key", idempotency_key.encode())
-        body_mac = numbers.fingerprint(self.secret, "body", canonical(document))
+        body_mac = numbers.fingerprint(self.secret, "body", canonical(document if same is None else same))
         for attempt in range(_ATTEMPTS):
             serial = numbers.serial(self.secret, idempotency_key, attempt)
             event = self._stored(serial) or self._store(serial, document, origin, {"key_mac": key_mac, "body_mac": body_mac})
@@ -73,8 +57,25 @@ class Intake:
                 continue
             if event.fields["body_mac"] != body_mac:
                 raise Refusal(Code.KEY_REUSED)
-            return self._receipt(event)
+            return self.receipt(event)
         raise Refusal(Code.INTERNAL)
+
+    def taken(self, idempotency_key: str) -> Event | None:
+        """Return the first event of the filing that was taken under a key, None where there is none. Raises StoreUnavailable."""
+        key_mac = numbers.fingerprint(self.secret, "key", idempotency_key.encode())
+        for attempt in range(_ATTEMPTS):
+            event = self._stored(numbers.serial(self.secret, idempotency_key, attempt))
+            if event is None or event.fields["key_mac"] == key_mac:
+                return event
+        return None
+
+    def findings(self, document: Any, origin: Origin, today: date) -> tuple[Finding, ...]:
+        """List what is wrong with a document, without looking into its files: the contract first, then who may say it."""
+        findings = self.contracts.findings(document, today)
+        who = identity(document, origin.person)
+        if who.finding:
+            findings = in_order((*findings, who.finding))
+        return findings or origin.findings(document, document["insured_place"])
 
     def _stored(self, serial: str) -> Event | None:
         try:
@@ -86,13 +87,8 @@ class Intake:
         """Check everything before anything is written; the files in quarantine last, because they cost most."""
         now = self.now()
         today = now.astimezone(CHINA).date()
-        findings = self.contracts.findings(document, today)
-        who = identity(document, origin.person)
-        if who.finding:
-            findings = in_order((*findings, who.finding))
+        findings = self.findings(document, origin, today)
         contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
-        if not findings:
-            findings = in_order(counter_findings(document, origin.counter))
         if findings or contract is None:
             raise Refusal(Code.FINDINGS, findings)
         quarantine = Papers(self.store, self.scan, self.now)
@@ -103,7 +99,8 @@ class Intake:
             if (event := self._stored(serial)) is not None:
                 return event
             raise
-        fields = _submission(document, now, today, origin) | {"identity": who.level, "contract": contract.sha256, **macs}
+        level = identity(document, origin.person).level
+        fields = _submission(document, now, today, origin) | {"identity": level, "contract": contract.sha256, **macs}
         self._kept.keep(contract)
         event = self._write(serial, document, papers, fields, now)
         if all(event.fields[name] == mac for name, mac in macs.items()):
@@ -133,7 +130,8 @@ class Intake:
         covers = people.covers(number, document["treatments"], terms, today)
         return {**people.enter(number, document, level), "covers": covers}
 
-    def _receipt(self, event: Event) -> dict[str, Any]:
+    def receipt(self, event: Event) -> dict[str, Any]:
+        """Return the receipt of a filing by its first event."""
         number = numbers.parse(event.fields["number"])
         return {
             "number": str(number),

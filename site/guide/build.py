@@ -11,6 +11,7 @@ from guide import institutions
 from guide.content import Content, load
 from guide.contract import compile_contract
 from guide.form import compile_form
+from guide.lists import compile_lists
 from guide.pages import pages
 from guide.tables import compile_table, rulers
 from guide.traditional import converter
@@ -35,7 +36,7 @@ def build(
     content = content or load(root)
     words = load_words(root)
     drawn = pages(root, content, words, day, _addresses(environ or {}))
-    outputs = dict([*_compiled(content, day), *_institutions(root, content), *_notices(words), *drawn])
+    outputs = dict([*_compiled(content, words, day), *_institutions(root, content), *_notices(words), *drawn])
     for folder in ("contracts", "forms", "frame", "institutions", "letters", "notices", "rules", "docs"):
         for path in sorted((out / folder).rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(out).as_posix() not in outputs:
@@ -63,12 +64,13 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _compiled(content: Content, day: date) -> Iterator[Output]:
-    """Yield the base schema, the shapes of amendments and decisions, each place's contract and form, rulers' tables, letters."""
+def _compiled(content: Content, words: Mapping[str, Words], day: date) -> Iterator[Output]:
+    """Yield base schema, the shapes of amendments, decisions and lists, each place's contract and form, tables, letters."""
     insured = [place.code for place in content.insured_places()]
     yield "contracts/v1.json", _json(content.schema)
     for shape in ("amendment", "decision", "decisions"):
         yield f"contracts/{shape}.json", _json(content.api[shape])
+    yield "contracts/lists.json", _json(compile_lists(content, words))
     yield from _dated(content, day, "contracts", insured, compile_contract)
     yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)

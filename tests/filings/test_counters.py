@@ -13,9 +13,10 @@ from documents import Stocked, document
 from filings.contract import Contracts
 from filings.counters import CHANNELS, BadCounters, Counter, Counters, counter_findings
 from filings.errors import Refusal
-from filings.intake import Intake, Origin
+from filings.intake import Intake
 from filings.model import read_log
 from filings.numbers import parse
+from filings.origin import Origin
 from filings.seal import Keys
 from filings.settings import Settings
 
@@ -27,7 +28,7 @@ CLERK = {"staff": "示例工号 001"}
 
 
 def told(filing: Mapping[str, Any], counter: Counter | None) -> set[tuple[str, str]]:
-    return {(finding.pointer, finding.rule) for finding in counter_findings(filing, counter)}
+    return {(finding.pointer, finding.rule) for finding in counter_findings(filing, counter, filing["insured_place"])}
 
 
 def paper(filing: dict[str, Any], **said: object) -> dict[str, Any]:

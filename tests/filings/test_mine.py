@@ -11,10 +11,11 @@ from filings import numbers
 from filings.amend import Amending
 from filings.contract import Contracts
 from filings.errors import Code, Refusal
-from filings.intake import Intake, Origin
+from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
 from filings.model import read_log
+from filings.origin import Origin
 from filings.people import People, Person, identity, plain_number
 from filings.settings import Settings
 from filings.storage import StoreUnavailable

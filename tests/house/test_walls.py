@@ -55,7 +55,7 @@ STOREYS = [
     {"desk", "mine", "upkeep"},
     {"proof", "telling"},
     {"amend", "intake"},
-    {"lookup", "recording"},
+    {"lookup", "origin", "recording"},
     {"actions", "amendment", "deadlines", "kept", "notes", "outbox", "people"},
     {"deposit", "scene", "uploads"},
     {"contract", "papers", "settings", "standing", "waiting"},

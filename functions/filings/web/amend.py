@@ -5,9 +5,10 @@ from flask import Blueprint, Response, jsonify, request
 from filings.amend import Amending
 from filings.intake import strict_json
 from filings.web import guard
+from filings.web.origins import Origins
 
 
-def door(amending: Amending) -> Blueprint:
+def door(amending: Amending, origins: Origins) -> Blueprint:
     """Make the door for whoever has a filing's number and its lookup code; without the code there is no such filing."""
     blueprint = Blueprint("amend", __name__)
 
@@ -15,7 +16,9 @@ def door(amending: Amending) -> Blueprint:
     def amend(number: str) -> Response:
         body = strict_json(guard.json_body(request))
         code = request.headers.get("Lookup-Code", "")
-        response = jsonify(amending.take(number, code, guard.idempotency_key(request), body))
+        # Of which place the filing is, whoever has its number and code says by that.
+        origin = origins.of(request, body, None)
+        response = jsonify(amending.take(number, code, guard.idempotency_key(request), body, origin))
         response.status_code = 201
         return response
 

@@ -9,7 +9,9 @@ from filings.amend import Amending
 from filings.contract import Contracts
 from filings.counters import Counters
 from filings.desk.deciding import Deciding
+from filings.desk.importing import Importing
 from filings.desk.opened import Opening
+from filings.desk.sheet import Shape
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.mine import Mine
@@ -24,6 +26,7 @@ from filings.web import (
     desk_audit,
     desk_decisions,
     desk_file,
+    desk_import,
     desk_session,
     guard,
     health,
@@ -35,6 +38,7 @@ from filings.web import (
     submit,
     upload,
 )
+from filings.web.origins import Origins
 
 DOORS = frozenset({"submit", "status", "amend", "session", "upload", "review"})
 
@@ -59,10 +63,12 @@ def create_app(
     contracts, sessions = Contracts(settings.contracts), session.Sessions(settings, now)
     lookup = Lookup(store, settings.secret, contracts, now, settings.desk.appeals if settings.desk else {})
     scan = Clamd(settings.clamd).is_infected if settings.clamd else None
-    if "submit" in doors:
-        counters = Counters.from_file(settings.counters) if settings.counters else Counters({})
+    desk = desk_session.Desk(settings, store, now)
+    origins = Origins(Counters.from_file(settings.counters) if settings.counters else Counters({}), desk, sessions.person)
+    if {"submit", "review"} & set(doors):
         intake = Intake(store, contracts, Keys.from_file(settings.keys), settings.secret, now, scan)
-        app.register_blueprint(submit.door(intake, counters, sessions))
+    if "submit" in doors:
+        app.register_blueprint(submit.door(intake, origins))
     if "upload" in doors:
         signed = SignedUploads(store, settings.secret, now)
         presign = presigner(settings.store, environ)
@@ -71,23 +77,23 @@ def create_app(
         app.register_blueprint(status.door(lookup))
         app.register_blueprint(qr.door())
     if "amend" in doors:
-        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan)))
+        app.register_blueprint(amend.door(Amending(lookup, Keys.from_file(settings.keys), scan), origins))
     if "session" in doors:
         app.register_blueprint(session.door(sessions, Mine(lookup)))
     if "review" in doors:
-        for blueprint in _review(settings, lookup):
+        for blueprint in _review(settings, desk, lookup, intake):
             app.register_blueprint(blueprint)
     if settings.site is not None:
         app.register_blueprint(site.door(settings.site, local=settings.desk_local))
     return app
 
 
-def _review(settings: Settings, lookup: Lookup) -> Iterator[Blueprint]:
+def _review(settings: Settings, desk: desk_session.Desk, lookup: Lookup, intake: Intake) -> Iterator[Blueprint]:
     """Make the doors of the desk; only here the places' private keys are read."""
-    desk = desk_session.Desk(settings, lookup.store, lookup.now)
     opening = Opening(lookup, Keys.from_file(settings.private_keys) if settings.private_keys else Keys({}))
     yield desk_session.door(desk)
     yield desk_audit.door(desk)
     deciding = Deciding(lookup, opening.document)
     yield desk_file.door(desk, opening, deciding)
     yield desk_decisions.door(desk, deciding)
+    yield desk_import.door(desk, Importing(intake, Shape(settings.contracts)))

@@ -1,25 +1,23 @@
-"""POST /v1/filings: take a filing. GET /v1/counter: tell a counter who it is."""
+"""POST /v1/filings: take a filing. GET /v1/counter: tell a counter, or a clerk who has signed in, who they are."""
+
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from filings.counters import Counters
-from filings.errors import Code, Refusal
-from filings.intake import Intake, Origin, strict_json
+from filings.intake import Intake, strict_json
 from filings.web import guard
-from filings.web.session import Sessions
+from filings.web.origins import Origins
 
 
-def door(intake: Intake, counters: Counters, sessions: Sessions) -> Blueprint:
+def door(intake: Intake, origins: Origins) -> Blueprint:
     """Make the door through which filings come in, from counters and from people's own devices, signed in or not."""
     blueprint = Blueprint("submit", __name__)
 
     @blueprint.post("/v1/filings")
     def submit() -> Response:
-        body = guard.json_body(request)
-        counter = guard.counter(request, counters)
-        # Who is signed in at a counter's screen is not who stands at the counter.
-        origin = Origin(counter, None if counter else sessions.person(request))
-        receipt = intake.take(guard.idempotency_key(request), strict_json(body), origin)
+        document = strict_json(guard.json_body(request))
+        origin = origins.of(request, document, _place(document))
+        receipt = intake.take(guard.idempotency_key(request), document, origin)
         response = jsonify(receipt)
         response.status_code = 201
         response.headers["Location"] = f"/v1/filings/{receipt['number']}"
@@ -27,9 +25,11 @@ def door(intake: Intake, counters: Counters, sessions: Sessions) -> Blueprint:
 
     @blueprint.get("/v1/counter")
     def counter() -> Response:
-        known = guard.counter(request, counters)
-        if known is None:
-            raise Refusal(Code.COUNTER_UNKNOWN)
-        return jsonify(known.as_json())
+        return jsonify(origins.told(request))
 
     return blueprint
+
+
+def _place(document: Any) -> str | None:
+    place = document.get("insured_place") if isinstance(document, dict) else None
+    return place if isinstance(place, str) else None
