@@ -27,7 +27,7 @@ LIBRARIES = {
         *("functions/filings/proof/signing.py", "functions/filings/seal.py"),
     ),
     "authlib": ("functions/filings/web/openid.py",),
-    "requests": ("functions/filings/telling/webhook.py", *(f"functions/filings/web/{name}.py" for name in ("openid", "published"))),
+    "requests": ("functions/filings/telling/webhook.py", "functions/filings/web/openid.py", "functions/filings/web/published.py"),
     "standardwebhooks": ("functions/filings/telling/webhook.py",),
     "chinese_calendar": ("functions/filings/workdays.py",),
     "phonenumbers": ("functions/filings/checks.py",),
