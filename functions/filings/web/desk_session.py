@@ -52,13 +52,7 @@ class Desk:
         return self.settings.desk is not None
 
     def known(self, request: Request) -> Officer | None:
-        """Return who is signed in, or whose token the request bears, or None; what they may, the settings of today say.
-
-        Raises Refusal(Code.OFFICER_REQUIRED) where the token is none, and Refusal(Code.SIGNIN_UNAVAILABLE) where nobody can tell.
-        """
-        token = token_of(request.headers.get("Authorization"))
-        if token is not None:
-            return self._bearer(token)
+        """Return who has signed in with this browser, or None; what they may, the settings of today say."""
         found = self.cookie.take(request, self.now())
         if found is None:
             return None
@@ -66,6 +60,14 @@ class Desk:
             return SAMPLES.get(found["sample"]) if self.settings.desk_local else None
         desk = self.settings.desk
         return desk.officer(found) if desk and found["issuer"] == desk.issuer else None
+
+    def asking(self, request: Request) -> Officer | None:
+        """Return whose access token a request to the desk bears, or else who has signed in with the browser.
+
+        Raises Refusal(Code.OFFICER_REQUIRED) where the token is none, and Refusal(Code.SIGNIN_UNAVAILABLE) where nobody can tell.
+        """
+        token = token_of(request.headers.get("Authorization"))
+        return self.known(request) if token is None else self._bearer(token)
 
     def _bearer(self, token: str) -> Officer:
         desk = self.settings.desk
@@ -100,14 +102,21 @@ class Desk:
         self.cookie.put(response, {"issuer": desk.issuer, **told}, now)
 
     def officer(self, request: Request, act: str, place: str | None = None, *, number: str | None = None) -> Officer:
-        """Return who asks, where they may do `act` (a word of officers.ROLES) and, where it is given, in `place`.
+        """Return who asks something of the desk, where they may do `act` (a word of officers.ROLES), in `place` if it is given.
 
-        Raises Refusal(Code.OFFICER_REQUIRED) where nobody has signed in and Refusal(Code.NOT_ALLOWED) where role or place do not
-        allow it or another site sent the request; the latter stands in the audit log, with `number` where it concerns a filing.
+        Raises Refusal(Code.OFFICER_REQUIRED) where nobody has signed in, and what `allowed` raises.
         """
-        officer = self.known(request)
+        officer = self.asking(request)
         if officer is None:
             raise Refusal(Code.OFFICER_REQUIRED)
+        return self.allowed(officer, request, act, place, number=number)
+
+    def allowed(self, officer: Officer, request: Request, act: str, place: str | None, *, number: str | None = None) -> Officer:
+        """Return an officer who is known already, where they may do it.
+
+        Raises Refusal(Code.NOT_ALLOWED) where role or place do not allow it or another site sent the request; that stands in the
+        audit log, with `number` where it concerns a filing.
+        """
         if request.method not in _READS and not self._is_ours(request):
             raise self.refused(officer, act, "origin", place, number=number)
         if not officer.may(act):

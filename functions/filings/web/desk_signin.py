@@ -23,7 +23,7 @@ def door(desk: Desk) -> Blueprint:
 
     @blueprint.get("/v1/desk/session")
     def session() -> Response:
-        officer = desk.known(request)
+        officer = desk.asking(request)
         told: dict[str, Any] = {"configured": desk.configured, "local": desk.settings.desk_local}
         samples = {"samples": [as_json(sample) for sample in SAMPLES.values()]} if desk.settings.desk_local else {}
         return jsonify(told | {"officer": officer and as_json(officer)} | samples)

@@ -31,7 +31,8 @@ class Origins:
         """
         counter = guard.counter(request, self.counters)
         names_a_clerk = isinstance(said, dict) and "clerk" in said
-        officer = self.desk.officer(request, "file", place) if names_a_clerk and self.desk.known(request) else None
+        known = self.desk.known(request) if names_a_clerk else None
+        officer = self.desk.allowed(known, request, "file", place) if known else None
         # Who is signed in at a counter's screen is not who stands at the counter.
         person = None if counter or officer else self.person(request)
         return Origin(counter, person, officer)
