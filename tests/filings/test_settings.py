@@ -1,5 +1,6 @@
 """What an operator sets is read once, and everything wrong with it is said at once."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,3 +136,51 @@ def test_what_is_wrong_with_a_provider_is_named(signed: dict[str, str], changes:
 def test_on_loopback_neither_needs_https(signed: dict[str, str]) -> None:
     here = {"BEIAN_SITE_URL": "http://127.0.0.1:8000/", "BEIAN_OIDC_ISSUER": "http://localhost:9401"}
     assert Settings.from_environ(signed | here).provider
+
+
+# --- who works at the desk
+
+
+@pytest.fixture
+def desk(environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An environment with a desk in which everything is right."""
+    said = {
+        "issuer": "https://officers.example",
+        "client_id": "beian-desk",
+        "claims": {"roles": "roles", "places": "org"},
+        "roles": {"reviewer": "officer"},
+        "places": {"yangzhou": ["3210"]},
+    }
+    (tmp_path / "desk.json").write_text(json.dumps(said))
+    return environ | {"BEIAN_DESK": str(tmp_path / "desk.json"), "BEIAN_SITE_URL": "https://beian.example/"}
+
+
+def test_whom_officers_sign_in_with_is_read(desk: dict[str, str], tmp_path: Path) -> None:
+    settings = Settings.from_environ(desk | {"BEIAN_PRIVATE_KEYS": str(tmp_path / "keys.json")})
+    assert settings.desk is not None
+    assert (settings.desk.issuer, settings.private_keys, settings.desk_local) == (
+        "https://officers.example",
+        tmp_path / "keys.json",
+        False,
+    )
+
+
+def test_what_is_wrong_with_the_desk_is_named(desk: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "desk.json").write_text("{}")
+    wrong = refused(desk | {"BEIAN_SITE_URL": "", "BEIAN_PRIVATE_KEYS": "/nowhere", "BEIAN_DESK_LOCAL": "yes"})
+    names = ["BEIAN_PRIVATE_KEYS", "BEIAN_DESK_LOCAL", "BEIAN_DESK:", "BEIAN_SITE_URL"]
+    assert [text.split()[0] for text in wrong] == names
+
+
+def test_a_choice_of_officers_may_be_offered_on_the_machine_itself(environ: dict[str, str]) -> None:
+    assert Settings.from_environ(environ | {"BEIAN_DESK_LOCAL": "1"}).desk_local
+    assert Settings.from_environ(environ | {"BEIAN_DESK_LOCAL": "1", "BEIAN_SITE_URL": "http://127.0.0.1:8000/"}).desk_local
+    assert not Settings.from_environ(environ | {"BEIAN_DESK_LOCAL": "0"}).desk_local
+
+
+@pytest.mark.parametrize(
+    "where", [{"BEIAN_STORE": "s3://filings"}, {"BEIAN_STORE": "s3://filings/sub"}, {"BEIAN_SITE_URL": "https://beian.example/"}]
+)
+def test_a_choice_of_officers_is_refused_wherever_real_filings_could_be(environ: dict[str, str], where: dict[str, str]) -> None:
+    [message] = refused(environ | {"BEIAN_DESK_LOCAL": "1"} | where)
+    assert message.startswith("BEIAN_DESK_LOCAL is for development")
