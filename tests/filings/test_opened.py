@@ -22,13 +22,12 @@ from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.model import append, moment, read_log
 from filings.seal import Keys, make_pair
-from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.memory import MemoryStorage
 from papers import with_files
 
 NewIntake = Callable[..., Intake]
-MOVE = {"action": "change", "changes": {"treatments": [{"place": "12"}]}}
+MOVE: dict[str, Any] = {"action": "change", "changes": {"treatments": [{"place": "12"}]}}
 OFFICER = officer("officer")
 
 
@@ -246,7 +245,7 @@ def base(contracts: Contracts, clock: datetime) -> Any:
 
 def states(schema: Any, kind: str, filing: dict[str, Any]) -> Any:
     groups = Rules(schema, kind).checklist(filing)
-    return groups and [(group["state"], group["materials"]) for group in groups]
+    return None if groups is None else [(group["state"], group["materials"]) for group in groups]
 
 
 @pytest.mark.parametrize(
