@@ -8,7 +8,7 @@ import { picture } from "./strokes.js";
 
 // The parts, the members of the filing that belong to each, and the rules that they are held to.
 const PARTS = [
-  ["what", ["type", "scheme", "insured_place"], ["types_offered", "schemes"]],
+  ["what", ["type", "scheme"], []],
   ["insured", ["insured"], []],
   ["filer", ["filer"], ["for_others"]],
   ["where", ["treatments", "admission"], ["reach", "places_max", "validity", "start", "change_lock", "after_admission"]],
@@ -17,6 +17,10 @@ const PARTS = [
   ["contact", ["contact"], []],
   ["notice", ["notice", "clerk"], ["notice"]],
 ];
+// What is stored has its members in the order of the alphabet; people read names first.
+const ORDER = ["type", "scheme", "capacity", "relation", "name", "document", "kind", "number", "phone", "address", "place", "from", "until", "institution", "level", "admitted_on"];
+// Which text it was, the hash says.
+const LEFT_OUT = ["/letter/id", "/notice/id"];
 const LABELS = { kind: "document", capacity: "capacity", relation: "relation", scheme: "scheme", type: "type", level: "level" };
 const ENDONYMS = { "zh-Hans": "简体中文", "zh-Hant": "繁體中文", en: "English", ko: "조선말", ru: "Русский" };
 
@@ -45,10 +49,13 @@ function leaves(file) {
 }
 
 function* walk(value, pointer) {
-  if (pointer.startsWith("/materials")) return;
+  if (pointer.startsWith("/materials") || LEFT_OUT.includes(pointer)) return;
   if (value === null || typeof value !== "object") return yield { pointer, value };
-  for (const [key, part] of Object.entries(value)) yield* walk(part, `${pointer}/${key}`);
+  const parts = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other));
+  for (const [key, part] of parts) yield* walk(part, `${pointer}/${key}`);
 }
+
+const rank = (key) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
 
 function answer({ pointer, value, was }, file) {
   const shown = value === null ? element("em", { class: "file-gone" }, say("desk-file.was.gone")) : written(pointer, value);

@@ -11,7 +11,7 @@ export function drawEarlier({ earlier, document: filing }) {
   if (!earlier.length) return [element("p", {}, say("desk-file.earlier.none"))];
   return [element("ul", { class: "file-earlier" }, ...earlier.map((other) => {
     const link = element("a", { href: `#${other.number}` }, spelledText(other.number));
-    const about = [say(`type.${other.type}`), placeName(other.place), moment(other.received_at), ...other.starts.map(day)];
+    const about = [say(`type.${other.type}`), placeName(other.place), moment(other.received_at), ...new Set(other.starts.map(day))];
     const state = element("strong", {}, say(`status.${other.status}`));
     const ended = other.lives ? [] : [element("span", { class: "file-by" }, ` · ${say("desk-file.earlier.ended")}`)];
     const places = other.overlaps.map((i) => placeName(filing.treatments[i].place)).join(say("list.comma"));

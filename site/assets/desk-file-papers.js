@@ -37,7 +37,7 @@ export class Viewer {
     const { previous, next, larger, smaller, turn } = this.buttons;
     return [
       element("ul", { class: "file-tabs", "aria-label": say("desk-file.viewer.list") }, ...this.tabs.map((tab) => element("li", {}, tab))),
-      element("div", { class: "file-tools" }, previous, this.count, next, smaller, larger, turn),
+      element("div", { class: "file-tools" }, element("div", {}, previous, this.count, next), element("div", {}, smaller, larger, turn)),
       this.frame,
       element("p", { class: "file-keys", id: "file-keys" }, say("desk-file.viewer.keys")),
       element("p", { class: "file-original" }, this.original, element("span", {}, say("desk-file.viewer.original.hint"))),

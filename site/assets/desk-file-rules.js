@@ -3,10 +3,15 @@
 import { placeName } from "./desk.js";
 import { day, element, knows, language, say } from "./form-words.js";
 
+const WIDE = window.matchMedia("(min-width: 62rem)");
+
 /** Return what the rules of these names say, in their order; nothing where the contract has none. */
 export function drawRules(file, names) {
   const found = names.flatMap((name) => file.rules.filter(({ rule }) => rule === name));
-  return found.length ? [element("div", { class: "file-rules" }, element("h4", {}, say("desk-file.rules")), list(found, file.sources))] : [];
+  if (!found.length) return [];
+  // On a phone the answers come first, and the rules where they are wanted.
+  const open = WIDE.matches ? { open: "" } : {};
+  return [element("details", { class: "file-rules", ...open }, element("summary", {}, say("desk-file.rules")), list(found, file.sources))];
 }
 
 /** Return the rest: every rule that stands beside no answer, and what rules these are. */
@@ -16,9 +21,9 @@ export function leftRules(file, names) {
   if (!contract.kept) return [element("p", { class: "form-note" }, say("desk-file.rules.not-kept", { hash }))];
   const left = file.rules.filter(({ rule }) => !names.includes(rule));
   const same = contract.is_current || file.rules.every(({ holds }) => holds);
-  const which = [say("desk-file.rules.from", { date: contract.from ?? "", hash }), say(same ? "desk-file.rules.current" : "desk-file.rules.changed")];
+  const which = [say(same ? "desk-file.rules.current" : "desk-file.rules.changed"), say("desk-file.rules.from", { date: contract.from ?? "", hash })];
   const others = left.length ? [element("details", {}, element("summary", {}, say("desk-file.rules.other")), list(left, file.sources))] : [];
-  return [element("section", { class: "file-contract" }, ...others, element("p", {}, which.join(language.startsWith("zh") ? "" : " ")))];
+  return [element("section", { class: "file-contract" }, ...others, ...which.map((sentence) => element("p", {}, sentence)))];
 }
 
 /** List rules; each is a sentence that opens its source. */
@@ -27,14 +32,14 @@ export function list(rules, sources) {
     const name = element("strong", {}, say(`rule-name.${rule.rule}`));
     const says = knows(rule.key) ? say(rule.key, rule.params) : rule.key;
     const since = rule.holds === false ? [" ", element("span", { class: "file-mark" }, say("desk-file.rule.since"))] : [];
-    const sentence = element("summary", {}, name, " ", element("span", {}, says), ...since);
+    const only = rule.channel ? [" ", element("span", { class: "file-by" }, say("desk-file.rule.channel", { channel: say(`channel.${rule.channel}`) }))] : [];
+    const sentence = element("summary", {}, name, " ", element("span", {}, says), ...only, ...since);
     return element("li", {}, element("details", {}, sentence, element("div", { class: "file-source" }, ...sourceOf(rule, sources[rule.source]))));
   }));
 }
 
 function sourceOf(rule, source) {
   const about = [placeName(rule.place), say("desk-file.rule.from", { date: rule.from })];
-  if (rule.channel) about.push(say("desk-file.rule.channel", { channel: say(`channel.${rule.channel}`) }));
   if (rule.where) about.push(say("desk-file.rule.where", { where: rule.where }));
   const parts = [element("p", {}, about.join(" · "))];
   if (!source) return parts;

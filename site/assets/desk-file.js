@@ -62,8 +62,9 @@ async function show(file) {
 async function decide(file) {
   const place = document.getElementById("decision");
   place.replaceChildren();
-  const { panel } = await import("./desk-decide.js");
-  await panel(place, file, () => open());
+  const found = await import("./desk-decide.js").catch(() => null);
+  if (found) return found.panel(place, file, () => open());
+  return place.append(element("p", { class: "form-note" }, say("desk-file.no-panel")));
 }
 
 function heading(file) {
