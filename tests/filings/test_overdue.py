@@ -35,7 +35,7 @@ def promised(new_desk: NewDesk, times: list[datetime]) -> Desk:
 
 def act(desk: Desk, action: str, **members: Any) -> None:
     body = {"action": action, "after": desk.events()[-1].sha256, **members}
-    Deciding(desk.amending.lookup).take(OFFICER, desk.number, f"a-key-to-{action}", body)
+    Deciding(desk.amending.lookup).take(OFFICER, desk.number, f"a-key-to-{action}-after-{len(desk.events())}", body)
 
 
 def listed(desk: Desk, contracts: Contracts, now: datetime) -> list[str]:

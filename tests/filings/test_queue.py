@@ -124,7 +124,7 @@ def test_filters_show_what_fits_and_nothing_else(
         {"channel": "counter", "identity": "verified"},
         {"type": "referred", "commitment": True},
     ]
-    town.fill(store, (town.submission(i, **each) for i, each in enumerate(members)))
+    town.fill(store, (town.submission(i, town.NOON + i * town.MINUTE, **each) for i, each in enumerate(members)))
     assert numbers(new_queue(store), Wanted(**asked)) == [str(town.number(i)) for i in sorted(fits)]
 
 
