@@ -58,25 +58,27 @@ class Due:
         what has been done. A filing whose log is broken is left alone and named.
         """
         fallen = Fallen()
-        for key, number, what in self._entries():
+        for key, day, number, what in self._entries():
             try:
-                self._settle(key, number, what, fallen)
+                self._settle(key, day, (number, what), fallen)
             except BrokenLog:
                 fallen.broken.append(str(number))
         return fallen
 
-    def _entries(self) -> Iterator[tuple[str, Number, str]]:
+    def _entries(self) -> Iterator[tuple[str, date, Number, str]]:
         after, today = "", self.today
         while page := self.store.keys("due/", after):
             for key in page:
-                day, number, what = _parsed(key)
-                if day > today:
+                entry = _parsed(key)
+                if entry is not None and entry[0] > today:
                     # The names are in order of the days: all that follow are later.
                     return
-                yield key, number, what
+                if entry is not None:
+                    yield key, *entry
             after = page[-1]
 
-    def _settle(self, key: str, number: Number, what: str, fallen: Fallen) -> None:
+    def _settle(self, key: str, day: date, about: tuple[Number, str], fallen: Fallen) -> None:
+        number, what = about
         for _ in range(_ATTEMPTS):
             events = read_log(self.store, number.serial)
             judged = self._judge(number, events, what)
@@ -84,7 +86,9 @@ class Due:
                 fallen.skipped += 1
                 return
             if judged.event is None:
-                self._put_off(key, number, what, judged)
+                if judged.again is not None:
+                    deadlines.enter(self.store, number, {(judged.again, what)})
+                self._remove(key, day)
                 return
             try:
                 self._write(number, events, judged.event)
@@ -113,14 +117,9 @@ class Due:
                 fields = {**fields, "contract": contract.sha256}
         record(self.store, number, events, {**fields, "at": moment(now)}, now=now)
 
-    def _put_off(self, key: str, number: Number, what: str, judged: Judged) -> None:
-        """Make sure that somebody looks again, and remove an entry whose day is over.
-
-        Not earlier: an entry is made before its event, and an attempt of that day may still be at work.
-        """
-        if judged.again is not None:
-            deadlines.enter(self.store, number, {(judged.again, what)})
-        if _parsed(key)[0] < (self.now() - LEFT).astimezone(CHINA).date():
+    def _remove(self, key: str, day: date) -> None:
+        """Remove an entry once its day is over: it was made before its event, and an attempt of that day may still be at work."""
+        if day < (self.now() - LEFT).astimezone(CHINA).date():
             with suppress(NoSuchKey):
                 self.store.delete(key)
 
@@ -130,9 +129,10 @@ class Due:
         return self.now().astimezone(CHINA).date()
 
 
-def _parsed(key: str) -> tuple[date, Number, str]:
-    """Read an entry's name; raises ValueError where it is none."""
+def _parsed(key: str) -> tuple[date, Number, str] | None:
+    """Read an entry's name, None where it is none: what nobody here wrote is not for the sweep to judge."""
     match = _ENTRY.fullmatch(key)
-    if match is None:
-        raise ValueError(key)
-    return date.fromisoformat(match[1]), parse(match[2]), match[3]
+    try:
+        return (date.fromisoformat(match[1]), parse(match[2]), match[3]) if match else None
+    except ValueError:
+        return None

@@ -96,8 +96,9 @@ def _dated(
                 yield f"{folder}/{code}.{later}.json", _json(made(content, code, later))
 
 
-# What the service itself says, for which it reads no catalogues: where its sign-in is for development, and in messages.
-_SAID = {"local": "desk-local.", "telling": "telling."}
+# What the service itself says, for which it reads no catalogues: where its sign-in is for development, and in messages; and the
+# reasons of refusals, which an officer reads in the language of the person who will read them.
+_SAID = {"local": "desk-local.", "reasons": "reason.", "telling": "telling."}
 
 
 def _said(words: Mapping[str, Words]) -> Iterator[Output]:

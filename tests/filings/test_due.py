@@ -18,6 +18,7 @@ from filings.contract import Contracts
 from filings.desk.deciding import Deciding
 from filings.due import Due
 from filings.intake import Intake
+from filings.numbers import Number
 from filings.officers import Officer
 from filings.standing import name, standing
 from filings.storage import Storage
@@ -286,11 +287,13 @@ def test_a_sweep_that_is_cut_off_anywhere_is_made_good_by_the_next(new_desk: New
 def test_a_broken_log_stops_no_other_filing_and_is_named(filed: Callable[..., Desk], clock_now: Clock) -> None:
     desk = filed()
     ask(desk)
-    desk.store.create("due/2026-11-20/3210-0000-0001-K_correction", b"{}")
+    broken = str(Number("3210", "00000001"))
+    desk.store.create(f"due/2026-11-20/{broken}_correction", b"{}")
+    desk.store.create("due/not-a-day/nothing", b"of ours")
     desk.store.create("filings/00000001/0001.json", b"no event")
     clock_now.set("2026-12-02")
     fallen = Due(desk.store, None, clock_now).sweep()
-    assert (fallen.events, fallen.broken) == ({"lapsed": 1}, ["3210-0000-0001-K"])
+    assert (fallen.events, fallen.broken) == ({"lapsed": 1}, [broken])
 
 
 @pytest.fixture
