@@ -2,7 +2,7 @@
 
 import { canSay, day, element, knows, moment, pairs, say } from "./form-words.js";
 import { spelled } from "./spelled.js";
-import { askedOf, erasedOf, reasonOf, reopenedOf, untilWhen } from "./told.js";
+import { askedOf, daysLeft, erasedOf, reasonOf, reopenedOf } from "./told.js";
 
 /** Return the parts of the page below its title; `go` leads to what is waited for, `ways` are what else one can do now. */
 export function drawAnswer(filing, place, { go, ways }, base) {
@@ -27,7 +27,8 @@ export function nextWords({ status, next, asked, papers_due, reason }) {
   return say(keys.find((key) => canSay(key, params)), params);
 }
 
-const papersDue = ({ papers_due }) => (papers_due ? [untilWhen(papers_due, "told.papers-due")] : []);
+// The day itself stands in the sentence before.
+const papersDue = ({ papers_due }) => (papers_due ? [element("p", { id: "status-left" }, daysLeft(papers_due))] : []);
 
 function history(events) {
   const items = events.map((entry) => {

@@ -5,8 +5,6 @@ import { today } from "./china.js";
 import { element, knows, language, say } from "./form-words.js";
 
 const DAY = 24 * 60 * 60 * 1000;
-// In this order the agency's words on appeals are looked for: the reader's language, then the agency's own.
-const CHINESE = { "zh-Hant": ["zh-Hant", "zh-Hans"] };
 
 /** Name what a point leads to: a question of the form, a part of the filing, or a paper. */
 export function pointName({ pointer, material }) {
@@ -30,12 +28,16 @@ export function pointList(points, name = (point) => element("strong", {}, pointN
   return element("ul", { class: "told-points" }, ...items);
 }
 
-/** Say until when, and how many days that leaves; `key` is the sentence with the date. */
-export function untilWhen(by, key = "told.by") {
+/** Say until when, and how many days that leaves. */
+export function untilWhen(by) {
   if (!by) return element("p", { class: "told-until" }, say("told.no-day"));
+  return element("p", { class: "told-until" }, element("strong", {}, say("told.by", { date: by })), " ", daysLeft(by));
+}
+
+/** Say how many days are left until a day, that one included. */
+export function daysLeft(by) {
   const left = Math.round((Date.parse(by) - Date.parse(today())) / DAY);
-  const rest = left > 0 ? say("told.left", { n: left }) : say(left ? "told.left.over" : "told.left.today");
-  return element("p", { class: left > 3 ? "told-until" : "told-until told-soon" }, element("strong", {}, say(key, { date: by })), " ", rest);
+  return left > 0 ? say("told.left", { n: left }) : say(left ? "told.left.over" : "told.left.today");
 }
 
 /** Show an officer's own words as they were written, with a line saying in which language; nothing where there are none. */
@@ -63,14 +65,15 @@ function ruleOf({ rule, sources }, place, base) {
   const titles = JSON.parse(document.getElementById("sources").textContent);
   const links = sources.map((id) => element("li", {}, element("a", { href: `${base}sources/#${id}` }, titles[id] ?? id)));
   const rules = element("a", { href: `${base}places/${place}/` }, say("told.rule.more"));
-  const named = element("p", {}, say("told.rule"), say("colon"), element("strong", {}, say(`rule-name.${rule}`)), say("list.comma"), rules);
+  const named = element("p", {}, say("told.rule"), say("colon"), element("strong", {}, say(`rule-name.${rule}`)));
   const from = links.length ? [element("p", {}, say("told.source"), say("colon")), element("ul", { class: "told-sources" }, ...links)]
     : [element("p", {}, say("told.source.unknown"))];
-  return [element("div", { class: "told-rule", id: "status-rule" }, named, ...from)];
+  return [element("div", { class: "told-rule", id: "status-rule" }, named, ...from, element("p", {}, rules))];
 }
 
 function appealOf(appeal) {
-  const own = [...(CHINESE[language] ?? [language]), "zh-Hans"].find((tongue) => appeal?.[tongue]);
+  // In the reader's language, or in the agency's own.
+  const own = [language, "zh-Hans"].find((tongue) => appeal?.[tongue]);
   if (!own) return [element("p", { id: "status-appeal" }, say("told.appeal.unknown"))];
   const foreign = own !== language && !language.startsWith("zh");
   const lead = foreign ? [element("p", { class: "told-note-title" }, say("told.appeal.zh-Hans"))] : [];
