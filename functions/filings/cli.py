@@ -13,12 +13,17 @@ from pathlib import Path
 
 import click
 
+from filings import cli_proof
 from filings.seal import make_pair
 
 
 @click.group()
 def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
+
+
+for _command in cli_proof.COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -133,12 +138,15 @@ def _development(data: Path, built: Path) -> dict[str, str]:
         _write(keys / "private.json", json.dumps({"keys": [private]}))
         _write(keys / "secret", secrets.token_hex(32))
         click.echo(f"→ made a development key pair and a secret in {keys}: not for real filings")
+    if not (keys / "signing.json").is_file():
+        cli_proof.make_signing_key(keys)
     return {
         "BEIAN_STORE": f"folder:{data / 'store'}",
         "BEIAN_SECRET": (keys / "secret").read_text("utf-8"),
         "BEIAN_CONTRACTS": str(built / "contracts"),
         "BEIAN_KEYS": str(keys / "public.json"),
         "BEIAN_SITE": str(built / "site"),
+        "BEIAN_SIGNING_KEY": str(keys / "signing.json"),
         **_desk(keys, os.environ),
     }
 

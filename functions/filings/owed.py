@@ -19,8 +19,14 @@ _ENTRY = re.compile("owed/[0-9]+/([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9A-Z]
 
 def enter(store: Storage, number: Number, events: Sequence[Event]) -> None:
     """Enter what is owed once the last of `events` is written, to be called before; raises StoreUnavailable."""
-    if day := _owed_on(events):
-        create_once(store, f"{folder(events[0].fields['place'])}{day.isoformat()}/{number}", b"{}")
+    if key := key_of(number, events):
+        create_once(store, key, b"{}")
+
+
+def key_of(number: Number, events: Sequence[Event]) -> str | None:
+    """Name the entry of a filing as its log stands, None where nothing is owed."""
+    day = _owed_on(events)
+    return f"{folder(events[0].fields['place'])}{day.isoformat()}/{number}" if day else None
 
 
 def folder(place: str) -> str:

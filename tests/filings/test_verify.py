@@ -44,8 +44,8 @@ def test_a_store_in_which_all_is_well_verifies_and_says_what_it_holds(objects: O
     report = checked(filled(objects))
     assert report.misfits == ()
     assert {prefix.partition("/")[0] for prefix in objects} >= {
-        *("audit", "contracts", "due", "filings", "ledger", "outbox", "people", "quarantine", "waiting"),
-    } - {"quarantine"}
+        *("audit", "contracts", "due", "filings", "ledger", "outbox", "owed", "people", "waiting"),
+    }
     assert report.counts["filings"] == 5
     assert report.counts["ledgers"] == 2
     assert report.counts["audit"] == 2
@@ -101,6 +101,8 @@ def test_last_days_that_were_cut_off_are_found_by_whoever_kept_the_hash_of_a_led
         "ledger/notes",
         "outbox/20261120T040000000_{number}_0009",
         "outbox/note",
+        "owed/3210/2026-12-20/3210-0000-0000-5",
+        "owed/note",
         "people/{hash}/20261120T0400-{number}",
         "people/note",
         "waiting/3210/2026-11-20/04/0000000_{number}_submitted.other-temporary.place-online.declared.papers2",

@@ -45,12 +45,13 @@ LIBRARIES = {
     "jinja2": ("site/guide/", "site/hooks.py"),
     "mkdocs": ("site/hooks.py",),
     "granian": ("functions/filings/cli.py",),
-    "click": ("functions/filings/cli.py",),
+    "click": ("functions/filings/cli.py", "functions/filings/cli_proof.py"),
     "apig_wsgi": tuple(f"functions/{door}.py" for door in DOORS),
 }
 # Who stands above whom in filings: a module imports only from the rows below its own.
 STOREYS = [
     {"cli"},
+    {"cli_proof"},
     {"web"},
     {"figures", "sweeping"},
     {"desk", "due", "mine", "upkeep"},
@@ -60,7 +61,7 @@ STOREYS = [
     {"owed"},
     {"actions", "amendment", "deadlines", "kept", "notes", "outbox", "people"},
     {"deposit", "scene", "uploads"},
-    {"contract", "papers", "settings", "standing", "waiting"},
+    {"contract", "papers", "settings", "parts", "standing", "waiting"},
     {"agencies", "checks", "counters", "inspection", "model", "numbers", "qr", "samples", "scanner", "seal"},
     {"officers", "provider"},
     {"pdf", "stamps"},
@@ -130,7 +131,7 @@ def test_use_cases_see_the_storage_protocol_only() -> None:
 
 def test_only_doors_and_the_commands_read_the_environment() -> None:
     readers = {name(path) for path in MODULES if "environ" in path.read_text("utf-8") and "os" in set(imported(path))}
-    commands = {"functions/filings/cli.py", "site/guide/__main__.py"}
+    commands = {"functions/filings/cli.py", "functions/filings/cli_proof.py", "site/guide/__main__.py"}
     assert readers <= {f"functions/{door}.py" for door in ("local", *DOORS)} | commands
 
 

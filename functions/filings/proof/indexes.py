@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from filings import deadlines, outbox
+from filings import deadlines, outbox, owed
 from filings.days import CHINA
 from filings.numbers import NotANumber, parse
 from filings.parts import SEALED, with_erased
@@ -45,6 +45,7 @@ class Indexes:
     people: dict[tuple[str, str], "_Entry"] = field(default_factory=dict)
     contracts: set[str] = field(default_factory=set)
     due: set[str] = field(default_factory=set)
+    owed: set[str] = field(default_factory=set)
 
     def learn(self, chain: Chain) -> None:
         """Take in what a filing's log says."""
@@ -66,6 +67,8 @@ class Indexes:
                 if person := event.fields.get(role):
                     key = f"people/{person}/{stamped(datetime.fromisoformat(event.at), number)}"
                     self.people[person, number] = _Entry(key, last, is_wanted=SEALED not in gone)
+        if entry := owed.key_of(parse(number), chain.events):
+            self.owed.add(entry)
         today = self.findings.now.astimezone(CHINA).date()
         ahead = (entry for entry in deadlines.deadlines(chain.events) if entry[0] > today)
         self.due.update(deadlines.key(day, parse(number), what) for day, what in ahead)
@@ -76,6 +79,7 @@ class Indexes:
             "contracts": self._contract,
             "due": self._due,
             "outbox": self._outbox,
+            "owed": self._owed,
             "people": self._person,
             "waiting": self._marker,
         }
@@ -84,6 +88,7 @@ class Indexes:
         """Name what should be there and is not; to be asked last."""
         self.findings.misfits_of(self.waiting, "is gone: its filing waits, and is not in the queue")
         self.findings.misfits_of(self.due, "is gone: a deadline of its filing is not looked at")
+        self.findings.misfits_of(self.owed, "is gone: nobody is asked for papers that were promised")
         contracts = (f"contracts/{sha256}.json" for sha256 in self.contracts)
         self.findings.misfits_of(contracts, "is gone: a filing was made under it")
         entries = (entry.key for entry in self.people.values() if entry.is_wanted and not entry.is_met)
@@ -106,14 +111,21 @@ class Indexes:
             fits = key == deadlines.key(day, parse(number), what) and self._is_empty(key)
         except (NotANumber, ValueError):
             fits = False
+        self._way(key, number, self.due, fits=fits)
+
+    def _owed(self, key: str) -> None:
+        self._way(key, owed.number_of(key), self.owed, fits=owed.is_entry(key) and self._is_empty(key))
+
+    def _way(self, key: str, number: str, wanted: set[str], *, fits: bool) -> None:
+        """Judge an entry that leads to a filing on a day."""
         if self._is_broken(number):
             return
         if not fits or number not in self.lengths:
             self.findings.misfit(key, "is no day on which to look at a filing")
-        elif key not in self.due:
-            # Of a day that is over, of a deadline that was met, or of somebody who was overtaken: whoever looks finds nothing.
+        elif key not in wanted:
+            # Of a day that is over, of what came in time, or of somebody who was overtaken: whoever looks finds nothing.
             self.findings.counts["idle"] += 1
-        self.due.discard(key)
+        wanted.discard(key)
 
     def _outbox(self, key: str) -> None:
         entry = outbox.parsed(key)

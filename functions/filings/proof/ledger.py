@@ -9,7 +9,7 @@ from itertools import groupby
 from filings.days import CHINA, day_in_china
 from filings.model import BrokenLog, canonical, event_key, follows, parse_event
 from filings.proof.records import DAY, BrokenLedger, Ledger, each_key, key_of, parse, read_all, read_one
-from filings.proof.signing import NotSigned, PublicKeys, SigningKey
+from filings.proof.signing import NotSigned, PublicKeys, SigningKey, header_of
 from filings.storage import KeyTaken, NoSuchKey, Storage
 
 # A day is closed one hour after its end: whoever began on that day has written its event by then (deposit.PATIENCE).
@@ -93,7 +93,7 @@ def _known(store: Storage, key: SigningKey) -> _Known:
 def _check_signature(store: Storage, key: SigningKey, last: Ledger) -> None:
     """Never sign what follows a ledger that claims to be ours and is not; one by an older key is for `verify` to judge."""
     body = store.read(last.key)
-    if PublicKeys.claimed(body) == key.kid:
+    if header_of(body).get("kid") == key.kid:
         try:
             PublicKeys((key.public,)).open(body)
         except NotSigned:

@@ -57,7 +57,8 @@ class SigningKey:
         from joserfc import jws  # noqa: PLC0415
         from joserfc.jwk import OKPKey  # noqa: PLC0415
 
-        header = {"alg": _ALGORITHM, "kid": self.kid}
+        public = {name: self.jwk[name] for name in ("kty", "crv", "x")}
+        header = {"alg": _ALGORITHM, "kid": self.kid, "jwk": public}
         return jws.serialize_compact(header, payload, OKPKey.import_key(dict(self.jwk)), algorithms=[_ALGORITHM])
 
 
@@ -80,16 +81,6 @@ class PublicKeys:
             raise BadKey(f"{whence} holds no public Ed25519 key (JWK, or a JWK Set)")
         return cls(tuple({name: jwk[name] for name in ("kty", "crv", "x")} for jwk in jwks))
 
-    @staticmethod
-    def claimed(signed: bytes) -> str | None:
-        """Return the name of the key that a compact JWS says it was signed with, None where it says none; proves nothing."""
-        header = signed.partition(b".")[0]
-        try:
-            said = json.loads(base64.urlsafe_b64decode(header + b"=" * (-len(header) % 4)))
-        except ValueError:
-            return None
-        return said.get("kid") if isinstance(said, dict) else None
-
     def open(self, signed: bytes) -> bytes:
         """Return what was signed; raises NotSigned."""
         from joserfc import jws  # noqa: PLC0415
@@ -108,6 +99,27 @@ class PublicKeys:
                 # Not this key, or no JWS at all: other libraries' errors come through where a part is no base64 or no JSON.
                 continue
         raise NotSigned("no signature by a key that was given")
+
+
+def header_of(signed: bytes) -> Mapping[str, Any]:
+    """Return what a compact JWS says of its own signature, nothing where it is none; proves nothing."""
+    header = signed.partition(b".")[0]
+    try:
+        said = json.loads(base64.urlsafe_b64decode(header + b"=" * (-len(header) % 4)))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def as_pem(jwk: Mapping[str, Any]) -> bytes:
+    """Write a public key as tools other than those for JWS read it; raises BadKey."""
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import OKPKey  # noqa: PLC0415
+
+    try:
+        return OKPKey.import_key(dict(jwk)).as_pem(private=False)
+    except (JoseError, ValueError, KeyError, TypeError):
+        raise BadKey("not a public key") from None
 
 
 def _is_written_one_way(signed: bytes) -> bool:

@@ -30,6 +30,7 @@ from filings.web import (
     desk_figures,
     desk_file,
     desk_import,
+    desk_proof,
     desk_queue,
     desk_session,
     desk_signin,
@@ -103,6 +104,7 @@ def _review(settings: Settings, lookup: Lookup, desk: desk_session.Desk, intake:
     yield desk_queue.door(desk, lookup.contracts)
     deciding = Deciding(lookup, opening.document)
     yield desk_file.door(desk, opening, deciding)
+    yield desk_proof.door(desk, lookup)
     yield desk_decisions.door(desk, deciding)
     yield desk_import.door(desk, Importing(intake, Shape(settings.contracts)))
     codes = Codes.from_files(settings.contracts / "codes.json", settings.agency_codes)
