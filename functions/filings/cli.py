@@ -13,12 +13,17 @@ from pathlib import Path
 
 import click
 
+from filings.commands import figures
 from filings.seal import make_pair
 
 
 @click.group()
 def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
+
+
+main.add_command(figures.figures)
+main.add_command(figures.export)
 
 
 @main.command()
