@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from filings import cli_proof
+from filings.commands import figures, proof
 from filings.seal import make_pair
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
 
 
-for _command in cli_proof.COMMANDS:
+for _command in (*proof.COMMANDS, figures.figures, figures.export):
     main.add_command(_command)
 
 
@@ -139,7 +139,7 @@ def _development(data: Path, built: Path) -> dict[str, str]:
         _write(keys / "secret", secrets.token_hex(32))
         click.echo(f"→ made a development key pair and a secret in {keys}: not for real filings")
     if not (keys / "signing.json").is_file():
-        cli_proof.make_signing_key(keys)
+        proof.make_signing_key(keys)
     return {
         "BEIAN_STORE": f"folder:{data / 'store'}",
         "BEIAN_SECRET": (keys / "secret").read_text("utf-8"),

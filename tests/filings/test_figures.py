@@ -72,9 +72,7 @@ class Town:
         return aggregate(self.store, self.days(until), self.events_of)
 
     def figures(self) -> dict[str, bytes]:
-        return {
-            key: self.store.read(key) for prefix in ("figures/", "published/") for key in self.store.keys(prefix, limit=10_000)
-        }
+        return {key: self.store.read(key) for prefix in ("figures/", "months/") for key in self.store.keys(prefix, limit=10_000)}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the public may know: one write-once object for each place and calendar month, `published/<place>/<YYYY-MM>.json`.
+"""What the public may know: one write-once object for each place and calendar month, `months/<place>/<YYYY-MM>.json`.
 
 Whole months and nothing else: figures by day would name single people, and figures of periods that overlap (the last thirty days,
 a month and its quarter) could be taken from each other. A month is published once, when nothing of it can come any more, and
@@ -17,7 +17,7 @@ from filings.figures.tally import Row, by, percentile, spread, total
 from filings.model import canonical
 from filings.storage import KeyTaken, NoSuchKey, Storage
 
-PREFIX = "published/"
+PREFIX = "months/"
 INDEX = "-"
 MONTHS = 12
 # A median and a 90th percentile of fewer than ten would be single people's own times.

@@ -1,0 +1,1 @@
+"""The commands of `beian` that need more than a few lines, by what they are about."""
