@@ -2,6 +2,7 @@
 
 import { amendFiling, lookUp, newKey } from "./api.js";
 import { placed } from "./form-check.js";
+import { fromCounter, token } from "./form-counter.js";
 import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, question } from "./form-fields.js";
 import { renewTexts } from "./form-texts.js";
@@ -32,7 +33,7 @@ function handIn(given) {
   const event = eventOf(given.action);
   const text = JSON.stringify(event);
   if (text !== sent.event) sent = { event: text, key: newKey() };
-  return amendFiling(page.dataset.top, given, event, sent.key);
+  return amendFiling(page.dataset.top, given, event, sent.key, token());
 }
 
 function eventOf(action) {
@@ -40,7 +41,7 @@ function eventOf(action) {
   const event = { action };
   if (Object.keys(changes).length) event.changes = changes;
   if (materials.length) event.materials = materials;
-  return until ? { ...event, until } : event;
+  return fromCounter(until ? { ...event, until } : event);
 }
 
 async function refused(findings, lead) {
@@ -74,3 +75,5 @@ function warn(event) {
 }
 
 document.getElementById("form").addEventListener("input", () => window.addEventListener("beforeunload", warn));
+// What a counter wipes it does not ask about.
+window.addEventListener("form-left", () => window.removeEventListener("beforeunload", warn));

@@ -6,6 +6,7 @@ import { remind, send } from "./amend-send.js";
 import { getForm, lookUp } from "./api.js";
 import { showAnswers } from "./form-answers.js";
 import { wrongIn } from "./form-check.js";
+import { startCounter } from "./form-counter.js";
 import { clearProblems, clearSummary, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
 import { form } from "./form-fields.js";
 import { attachFinders, settle } from "./form-finders.js";
@@ -86,7 +87,7 @@ function notLoaded(problem) {
   again.onclick = () => {
     again.hidden = true;
     clearProblems();
-    start();
+    if (await startCounter({ after: `${page.dataset.base}status/` })) start();
   };
 }
 
@@ -151,4 +152,4 @@ for (const link of page.querySelectorAll("a[href$='status/']")) {
     if (state.given) link.hash = handOver(state.given);
   });
 }
-start();
+if (await startCounter({ after: `${page.dataset.base}status/` })) start();

@@ -22,13 +22,14 @@ async function getDated(folder, code, name = code) {
   return until && until <= today() ? getDated(folder, code, `${code}.${until}`) : answer;
 }
 
-/** Ask which counter a token belongs to. */
-export const getCounter = (root, token) => ask(`${root}v1/counter`, { headers: { Authorization: `Bearer ${token}` } });
+/** Ask which counter a token belongs to; without one, whether a clerk has signed in at the desk. */
+export const getCounter = (root, token) => ask(`${root}v1/counter`, { headers: bearing(token) });
+
+const bearing = (token) => (token ? { Authorization: `Bearer ${token}` } : {});
 
 /** Hand in a filing, from a counter with its token; the same key with the same body may be sent again and gives the same receipt. */
 export async function submitFiling(root, body, key, token) {
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-  if (token) headers.Authorization = `Bearer ${token}`;
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, ...bearing(token) };
   return ask(`${root}v1/filings`, { method: "POST", headers, body });
 }
 
@@ -47,9 +48,11 @@ export async function lookUp(root, number, code) {
   return ask(`${root}v1/filings/${encodeURIComponent(number)}`, { headers: code ? { "Lookup-Code": code } : {} });
 }
 
-/** Do something about a filing; `event` is as schemas/api/amendment.json has it. The same key with the same event is done once. */
-export async function amendFiling(root, { number, code }, event, key) {
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, "Lookup-Code": code };
+/**
+ * Do something about a filing, from a counter with its token; `event` is as schemas/api/amendment.json has it. The same key with the same event is done once.
+ */
+export async function amendFiling(root, { number, code }, event, key, token) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key, "Lookup-Code": code, ...bearing(token) };
   const body = JSON.stringify(event);
   return ask(`${root}v1/filings/${encodeURIComponent(number)}/events`, { method: "POST", headers, body });
 }

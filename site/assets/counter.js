@@ -1,7 +1,7 @@
 // Sets a device up as a counter: the key is asked for once and tried, the clerk each time the window is opened anew.
 
 import { getCounter } from "./api.js";
-import { counterKey, hasClerk, keepKey, keepStaff, staff } from "./counter-device.js";
+import { counterKey, hasClerk, keepDesk, keepKey, keepStaff, staff } from "./counter-device.js";
 import { loadPlaces } from "./finder.js";
 import { clearProblems, inWords, showProblem, showProblems } from "./form-errors.js";
 import { pairs, say } from "./form-words.js";
@@ -25,6 +25,7 @@ on.addEventListener("submit", (event) => {
   clearProblems();
   if (!field.hidden && name.value.trim().length < 2) return missing("staff", "counter.staff");
   if (!field.hidden) keepStaff(name.value.trim());
+  if (!counterKey()) keepDesk();
   location.assign(`${page.dataset.base}file/`);
 });
 
@@ -48,19 +49,29 @@ async function enter(token) {
   await show(found.ok);
 }
 
+/** A clerk who has signed in at the desk is a counter wherever they sit; whoever has not enters the device's key. */
+async function askDesk() {
+  const found = await getCounter(page.dataset.top, null);
+  keyForm.hidden = Boolean(found.ok);
+  on.hidden = !found.ok;
+  if (found.ok) await show(found.ok);
+}
+
 async function show(counter) {
   const title = document.getElementById("counter-name");
   const places = await loadPlaces(page.dataset.base).catch(() => []);
   const names = counter.places.map((code) => places.find((place) => place.code === code)?.name ?? code);
   title.textContent = counter.name;
-  field.hidden = !hasClerk(counter.channel);
+  field.hidden = !hasClerk(counter.channel) || counter.staff !== null;
+  document.getElementById("counter-forget").hidden = counter.signed_in;
   name.value = staff();
   document.getElementById("counter-facts").replaceChildren(pairs([
     [say("counter.channel"), say(`channel.${counter.channel}`)],
     [say("counter.places"), names.join(say("list.comma"))],
+    ...(counter.staff === null ? [] : [[say("counter.signed-in"), counter.staff]]),
   ]));
   title.focus();
 }
 
 if (counterKey()) await enter(counterKey());
-else keyForm.hidden = false;
+else await askDesk();

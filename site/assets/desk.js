@@ -14,6 +14,7 @@ const { base, top, here } = page.dataset;
 const PAGES = [
   ["desk/", "queue"],
   ["desk/import/", "import"],
+  ["counter/", "file"],
   ["desk/figures/", "figures"],
   ["desk/audit/", "audit"],
 ];

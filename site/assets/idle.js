@@ -10,7 +10,7 @@ export function whenIdle({ seconds, warning, wipe }) {
   const heading = element("h2", { id: "idle-title" }, say("counter.still-there"));
   const actions = element("div", { class: "form-actions" }, go, end);
   const dialogue = element("dialog", { class: "form-page counter-idle", "aria-labelledby": "idle-title" }, heading, text, actions);
-  document.getElementById("form-page").append(dialogue);
+  document.querySelector(".form-page").append(dialogue);
   let last = Date.now();
 
   const stir = () => {

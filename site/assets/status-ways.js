@@ -1,6 +1,7 @@
 // What one can do about a filing now, what not and why; withdrawing and cancelling are asked once more and done here.
 
 import { amendFiling, newKey } from "./api.js";
+import { fromHere, token } from "./counter-here.js";
 import { clearProblems, inWords, showProblem } from "./form-errors.js";
 import { canSay, element, say } from "./form-words.js";
 import { handOver } from "./hand-over.js";
@@ -115,7 +116,7 @@ async function act(action, key, button, { filing, code, page, shown, again }) {
   clearProblems();
   button.setAttribute("aria-disabled", "true");
   button.textContent = document.getElementById("form-said").textContent = say("form.waiting");
-  const result = await amendFiling(page.dataset.top, { number: filing.number, code }, { action }, key);
+  const result = await amendFiling(page.dataset.top, { number: filing.number, code }, fromHere({ action }), key, token());
   document.getElementById("form-said").textContent = "";
   button.removeAttribute("aria-disabled");
   button.textContent = say("form.again");

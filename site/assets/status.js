@@ -1,6 +1,7 @@
 // The status page: a number in, what has happened, what comes next and what one can do now out.
 
 import { getSession, lookUp } from "./api.js";
+import { here, startHere } from "./counter-here.js";
 import { clearProblems, inWords, showProblem, showProblems, unmark } from "./form-errors.js";
 import { say } from "./form-words.js";
 import { loadPlaces } from "./finder.js";
@@ -103,6 +104,15 @@ function begin() {
 window.addEventListener("hashchange", () => {
   if (location.hash.includes("number=")) begin();
 });
-begin();
-// Where nobody can sign in nothing is said of it.
-getSession(page.dataset.top).then(({ ok }) => (document.getElementById("status-mine").hidden = !ok?.configured));
+
+// At a kiosk the next person finds an empty page, also behind the browser's Back.
+function wipe() {
+  forget();
+  form.reset();
+  section.hidden = true;
+  location.replace(location.pathname);
+}
+
+if (await startHere(wipe)) begin();
+// Where nobody can sign in nothing is said of it, nor on a device that is everybody's.
+getSession(page.dataset.top).then(({ ok }) => (document.getElementById("status-mine").hidden = !ok?.configured || here() !== null));
