@@ -41,17 +41,17 @@ def client(settings: Settings, site: Path, *, local: bool) -> FlaskClient:
     ],
 )
 def test_every_page_says_so_in_its_language(settings: Settings, site: Path, path: str, status: int, said: str) -> None:
-    answer = client(settings, site, local=True).get(path)
+    answer = client(settings, site, local=True).get(path, buffered=True)
     page = answer.data.decode()
     assert (answer.status_code, page.count("local-notice"), page.count("/assets/local.css")) == (status, 1, 1)
     assert page.index("<body>") < page.index(said) < page.index("<p>…</p>")
 
 
 def test_a_browser_keeps_neither_such_a_page_nor_the_one_without(settings: Settings, site: Path) -> None:
-    plain = client(settings, site, local=False).get("/")
+    plain = client(settings, site, local=False).get("/", buffered=True)
     assert plain.data == (site / "index.html").read_bytes()
     known = {"If-None-Match": plain.headers["ETag"]}
-    answer = client(settings, site, local=True).get("/", headers=known)
+    answer = client(settings, site, local=True).get("/", headers=known, buffered=True)
     assert (answer.status_code, answer.headers["Cache-Control"], answer.headers.get("ETag")) == (200, "no-store", None)
 
 
