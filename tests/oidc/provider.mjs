@@ -4,7 +4,7 @@ import { Provider } from "oidc-provider";
 const port = Number(process.env.PORT ?? 9401);
 const issuer = `http://127.0.0.1:${port}`;
 const users = JSON.parse(process.env.USERS ?? "{}");
-const redirects = JSON.parse(process.env.REDIRECTS ?? '["http://127.0.0.1:8000/v1/session/callback"]');
+const redirects = JSON.parse(process.env.REDIRECTS ?? '["http://127.0.0.1:8000/v1/session/callback", "http://127.0.0.1:8000/v1/desk/session/callback"]');
 // What machines are: their claims by client id. Their tokens, and nobody else's, are made for AUDIENCE.
 const machines = JSON.parse(process.env.MACHINES ?? "{}");
 const audience = process.env.AUDIENCE ?? "https://beian.example/desk";
