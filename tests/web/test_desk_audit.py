@@ -2,17 +2,19 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
 
 from deskwork import AUDITOR, OFFICER, YANGZHOU, signed_in
 from filings.desk import audit
+from filings.officers import ROLES
 from filings.settings import Settings
 from filings.storage import KeyTaken
 from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
+from running import ROOT
 
 # Half past midnight on 21 November in China, still the day before in UTC.
 NIGHT = datetime(2026, 11, 20, 16, 30, 1, 234_000, UTC)
@@ -101,3 +103,19 @@ def test_an_entry_is_never_written_over(store: MemoryStorage) -> None:
     key = audit.note(store, OFFICER, "opened", NIGHT, place=YANGZHOU)
     with pytest.raises(KeyTaken):
         store.create(key, b"{}")
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "ko", "ru"])
+def test_every_entry_and_everything_that_can_be_refused_has_words(language: str) -> None:
+    catalogue = (ROOT / f"content/locales/{language}/desk.po").read_text("utf-8")
+    acts = {act for allowed in ROLES.values() for act in allowed}
+    wanted = [f"act.{act}" for act in get_args(audit.Act)] + [f"what.{act}" for act in (*acts, "sign-in")]
+    assert [name for name in sorted(wanted) if f'msgid "desk-audit.{name}"' not in catalogue] == []
+
+
+def test_the_published_shapes_name_every_act_and_every_entry() -> None:
+    session, log = (json.loads((ROOT / f"schemas/api/desk-{name}.json").read_text("utf-8")) for name in ("session", "audit"))
+    officer = session["$defs"]["officer"]["properties"]
+    assert set(officer["acts"]["items"]["enum"]) == {act for allowed in ROLES.values() for act in allowed}
+    assert set(officer["roles"]["items"]["enum"]) == set(ROLES)
+    assert set(log["$defs"]["entry"]["properties"]["act"]["enum"]) == set(get_args(audit.Act))
