@@ -51,7 +51,7 @@ def door(desk: Desk, opening: Opening, deciding: Deciding) -> Blueprint:
             found, events = opening.lookup.find(number)
         except BrokenLog:
             # Not INTERNAL as elsewhere: an officer is to know that it is the record and not the service.
-            current_app.logger.error("%s: a log does not fit together", Code.SEAL_BROKEN)  # noqa: TRY400
+            current_app.logger.error("%s: a log does not fit together", Code.SEAL_BROKEN)
             raise Refusal(Code.SEAL_BROKEN) from None
         officer = desk.officer(request, "open", events[0].fields["place"], number=str(found))
         return _Opened(desk, officer, found, events)
