@@ -14,7 +14,7 @@ import papers
 from deskwork import AUDITOR, CLERK, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU
 from documents import document
 from filings import numbers
-from filings.model import read_log
+from filings.model import event_key, read_log
 from filings.officers import Officer
 from filings.storage.memory import MemoryStorage
 from papers import uploaded
@@ -126,6 +126,16 @@ def test_a_paper_whose_key_is_gone_says_so_and_nothing_is_noted_as_shown(
     store.delete(first.fields["content_key"])
     assert code(as_officer(OFFICER).get(f"/v1/desk/filings/{filed}/papers/1/2/1")) == (500, "seal-broken")
     assert audited(store) == []
+
+
+def test_a_record_that_was_altered_is_called_so_and_not_a_failure_of_the_service(
+    as_officer: AsOfficer, filed: str, store: MemoryStorage
+) -> None:
+    key = event_key(numbers.parse(filed).serial, 1)
+    body = store.read(key)
+    store.delete(key)
+    store.create(key, body.replace(b'"previous":null', b'"previous":"00"'))
+    assert code(as_officer(OFFICER).get(f"/v1/desk/filings/{filed}")) == (500, "seal-broken")
 
 
 def test_a_paper_that_was_put_in_another_ones_place_is_not_shown(as_officer: AsOfficer, filed: str, store: MemoryStorage) -> None:

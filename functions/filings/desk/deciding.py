@@ -98,8 +98,6 @@ class Deciding:
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
         fields: dict[str, Any] = _fields(officer, scene, body, now) | members(body, scene, document) | macs
-        if scene.contract:
-            Kept(self.lookup.store).keep(scene.contract)
         if "note" in body:
             fields["note"] = notes.lay(self.lookup.store, self.lookup.secret, number, body["note"], now)
         if body["action"] == "reopen":

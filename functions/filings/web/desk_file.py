@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from filings.desk import audit
 from filings.desk.deciding import Deciding
@@ -13,7 +13,7 @@ from filings.desk.pictures import NotDrawn
 from filings.desk.seals import ERASED, NotOpen
 from filings.desk.showing import Showing
 from filings.errors import Code, Refusal
-from filings.model import Event
+from filings.model import BrokenLog, Event
 from filings.numbers import Number
 from filings.officers import Officer
 from filings.web.desk_session import Desk
@@ -47,7 +47,12 @@ def door(desk: Desk, opening: Opening, deciding: Deciding) -> Blueprint:
 
     def opened(number: str) -> _Opened:
         desk.officer(request, "open")
-        found, events = opening.lookup.find(number)
+        try:
+            found, events = opening.lookup.find(number)
+        except BrokenLog:
+            # Not INTERNAL as elsewhere: an officer is to know that it is the record and not the service.
+            current_app.logger.error("%s: a log does not fit together", Code.SEAL_BROKEN)
+            raise Refusal(Code.SEAL_BROKEN) from None
         officer = desk.officer(request, "open", events[0].fields["place"], number=str(found))
         return _Opened(desk, officer, found, events)
 
