@@ -58,6 +58,14 @@ def operations(api: Mapping[str, Any]) -> Iterator[Operation]:
             )
 
 
+def webhook(api: Mapping[str, Any]) -> Operation:
+    """Return what a webhook is sent, and the answers that it understands; `api` holds `openapi`."""
+    [[said]] = [list(its.values()) for its in api["openapi"]["webhooks"].values()]
+    parameters = tuple(map(_parameter, said["parameters"]))
+    answers = tuple(Answer(status, None, (), ()) for status in said["responses"])
+    return Operation(said["operationId"], "POST", "", parameters, _schema(said["requestBody"]), 0, answers)
+
+
 def problems(api: Mapping[str, Any]) -> dict[str, int]:
     """Return the HTTP status of each error code, in the order of the schema."""
     pairs = [choice["properties"] for choice in api["problem"]["oneOf"]]

@@ -111,7 +111,7 @@ def load(root: Path) -> Content:
         problems += faults
     if problems:
         raise ContentRefused(problems)
-    described = ("openapi", "problem", "amendment", "decision", "decisions")
+    described = ("openapi", "problem", "amendment", "decision", "decisions", "notification")
     api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in described}
     return _assemble(documents, schema, listed, api, converter(root))
 

@@ -17,7 +17,7 @@ def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:
     """Replace the markers of a page; raises ContentRefused where one is not known or asks for what is not recorded.
 
     `file` is the page's path below its language's folder. Known are `finder`, `contents`, `papers` (the nation's table),
-    `diagram NAME`, `api operations` and `api problems` (the service for integrators), `areas` and `institutions` (what is open
+    `diagram NAME`, `api operations`, `api webhook` and `api problems` (for integrators), `areas` and `institutions` (what is open
     where) and `rules [PLACE] RULE…` (the sentences of some rules as the nation, or that place, has them).
     """
     root = "./" if file == "index.md" else "../"
@@ -68,9 +68,16 @@ def _api(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) 
     known = list(api_page.operations(drawing.content.api))
     parts: dict[str, dict[str, Any]] = {
         "operations": {"operations": known},
+        "webhook": {"hook": api_page.webhook(drawing.content.api), "events": _events(drawing)},
         "problems": {"problems": api_page.problems(drawing.content.api), "kib": max(operation.kib for operation in known)},
     }
     return drawing.part(arguments[0], **parts[arguments[0]])
+
+
+def _events(drawing: Drawing) -> list[str]:
+    """Name the events of which a webhook is told."""
+    named: list[str] = drawing.content.api["notification"]["properties"]["data"]["properties"]["event"]["enum"]
+    return named
 
 
 def _areas(drawing: Drawing, contents: Contents, root: str, arguments: list[str]) -> str:

@@ -82,3 +82,15 @@ def test_every_error_code_stands_at_the_address_that_a_problem_names_with_its_st
         [said] = under(page(language), code)
         assert said.get("data-status") == str(PROBLEMS[code][0])
         assert said.text_content().strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_webhook_is_sent_stands_with_its_headers_answers_and_events(page: Any, language: str) -> None:
+    [hook] = [said["post"] for said in OPENAPI["webhooks"].values()]
+    notification = json.loads((ROOT / "schemas/api/notification.json").read_text("utf-8"))
+    drawn = page(language)
+    rows = drawn.xpath("//*[@data-parameter='webhook-id']/parent::dl/*")
+    said = [row.get("data-parameter") or row.get("data-answer") for row in rows if row.get("data-body") is None]
+    assert said == [*(each["name"] for each in hook["parameters"]), *hook["responses"]]
+    events = drawn.xpath("//@data-event")
+    assert events == notification["properties"]["data"]["properties"]["event"]["enum"]
