@@ -33,14 +33,14 @@ export function figure({ title, desc, heads, rows, draw, legend = [] }) {
   return made;
 }
 
-/** Bars that lie, one below the other: `rows` are { label, value, shown }; a value of null is not known and has no bar. */
+/** Bars that lie, one below the other: `rows` are { label, value, shown, note? }; a value of null is not known and has no bar. */
 export function bars({ title, rows, heads }) {
   const most = Math.max(1, ...rows.map(({ value }) => value ?? 0));
   return figure({
     title,
     heads,
     desc: rows.map(({ label, shown }) => say("chart.pair", { label, shown })).join(say("list.comma")),
-    rows: rows.map(({ label, shown }) => [label, shown]),
+    rows: rows.map(({ label, shown, cells = [shown] }) => [label, ...cells]),
     draw: (width) => lying(rows, most, width),
   });
 }
@@ -48,12 +48,14 @@ export function bars({ title, rows, heads }) {
 function lying(rows, most, width) {
   const parts = [];
   let y = 0;
-  for (const { label, value, shown } of rows) {
+  for (const { label, value, shown, note } of rows) {
     for (const line of wrapped(label, width)) parts.push(text(0, (y += 22), line));
-    const room = width - measured(shown) - GAP - 2;
-    const long = value === null ? 0 : Math.max(2, Math.round((room * value) / most));
-    if (value !== null) parts.push(shape("rect", { class: "chart-bar", x: 1, y: y + 7, width: long, height: 20 }));
-    parts.push(text(value === null ? 0 : long + GAP, (y += 23), shown, { class: "chart-value" }));
+    for (const line of note ? wrapped(note, width) : []) parts.push(text(0, (y += 22), line, { class: "chart-note" }));
+    // Values are bold, and a little wider than they are measured.
+    const room = width - measured(shown) * 1.15 - GAP - 2;
+    const long = value ? Math.max(2, Math.round((room * value) / most)) : 0;
+    if (long) parts.push(shape("rect", { class: "chart-bar", x: 1, y: y + 7, width: long, height: 20 }));
+    parts.push(text(long ? long + GAP : 0, (y += 23), shown, { class: "chart-value" }));
     y += 12;
   }
   return { height: y, parts };
@@ -130,7 +132,8 @@ function table(title, heads, rows) {
 /** The next round number from which half is round too. */
 function ceiling(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return Math.max(2, [1, 2, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= value));
+  const steps = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((step) => Math.round(step * power));
+  return steps.find((step) => step >= value && step % 2 === 0);
 }
 
 function wrapped(words, width) {

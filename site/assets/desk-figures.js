@@ -104,11 +104,13 @@ function counted(what, title, counts) {
 
 function timed(what, times) {
   const rows = Object.entries(times).map(([id, { count, median, p90 }]) => {
-    const shown = say("desk-figures.time", { median: took(median), p90: took(p90), n: number(count) });
-    return { label: label(what, id), value: null, shown, median };
+    const note = say("desk-figures.time", { p90: took(p90), n: number(count) });
+    const cells = [took(median), took(p90), number(count)];
+    return { label: label(what, id), value: median, shown: took(median), note, cells };
   });
-  rows.sort((one, other) => other.median - one.median);
-  return rows.length ? bars({ title: say(`desk-figures.times-${what}`), rows, heads: [head(what), say("desk-figures.head.times")] }) : null;
+  rows.sort((one, other) => other.value - one.value);
+  const heads = [head(what), ...["desk-figures.median", "desk-figures.p90", "figures.number"].map((key) => say(key))];
+  return rows.length ? bars({ title: say(`desk-figures.times-${what}`), rows, heads }) : null;
 }
 
 const head = (what) => say(knows(`figures.head.${what}`) ? `figures.head.${what}` : knows(`desk-figures.head.${what}`) ? `desk-figures.head.${what}` : `desk-figures.${what}`);

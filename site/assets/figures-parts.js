@@ -28,11 +28,14 @@ export const shortDay = (written) => DAY.format(new Date(`${written}T00:00:00Z`)
 /** Write a sentence's first letter large where the language has large letters. */
 export const capital = (words) => words.slice(0, 1).toLocaleUpperCase(language) + words.slice(1);
 
+// A reason says what it is and then what to do about it; here only the first is wanted.
+const firstSentence = (words) => words.match(/^.*?(?:[.](?=\s|$)|。|$)/)[0].replace(/[.。]$/, "");
+
 /** Name what a count is of: a kind, a channel, a decision, a reason. */
 export function named(what, id) {
   if (what === "types") return capital(say(`type.${id}`));
   if (what === "channels") return capital(say(`channel.${id}`));
   if (what === "decisions") return capital(say(`status.${id}`));
-  if (what === "reasons") return capital(id === "other" ? say("figures.reason.other") : say(`reason.${id}`));
+  if (what === "reasons") return capital(id === "other" ? say("figures.reason.other") : firstSentence(say(`reason.${id}`)));
   return capital(say(`figures.${id}`));
 }

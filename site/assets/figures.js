@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { bars, columns } from "./charts.js";
 import { attachFinder, loadPlaces } from "./finder.js";
-import { month as monthName, named, number, shortMonth, took } from "./figures-parts.js";
+import { capital, month as monthName, named, number, shortMonth, took } from "./figures-parts.js";
 import { element, say } from "./form-words.js";
 
 const page = document.getElementById("figures-page");
@@ -77,7 +77,7 @@ function drawMonth() {
   const answer = say("figures.answer", { month: monthName(one.month), filed: cell(filed), decided: cell(decided) });
   const long = times ? say("figures.times", { median: took(times.median), p90: took(times.p90) }) : say("figures.times.none");
   details.replaceChildren(
-    element("p", { class: "figures-answer" }, answer), element("p", {}, long),
+    element("p", { class: "figures-answer" }, capital(answer)), element("p", {}, long),
     element("div", { class: "figures-charts" }, ...PARTS.map((part) => chart(part, one[part]))),
   );
 }
