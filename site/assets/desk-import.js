@@ -31,7 +31,10 @@ async function offerTypes() {
 }
 
 place.addEventListener("change", offerTypes);
-file.addEventListener("change", () => forget({ keepFile: true }));
+file.addEventListener("change", () => {
+  forget({ keepFile: true });
+  byId("import-chosen").textContent = file.files[0] ? say("desk-import.chosen", { name: file.files[0].name }) : "";
+});
 byId("import-template").addEventListener("click", () => {
   const term = list.table?.types.find((each) => each.kind === kind.value);
   if (term) save(`${placeName(place.value)}-${say(`type.${term.kind}`)}.csv`, template(list.table, term));
@@ -108,7 +111,11 @@ async function takeAll(declaration) {
 function receipts({ rows }) {
   const heads = [...done.querySelectorAll("th")].map((head) => head.textContent);
   const cells = rows.map((row) => [row.row, row.name, row.number, row.lookup_code, say(`status.${row.status}`)]);
-  const drawn = cells.map((row) => element("tr", {}, ...row.map((text, i) => element("td", { "data-head": heads[i] }, element("span", {}, String(text))))));
+  const where = say("desk-import.look-up", { address: new URL(`${page.dataset.base}status/`, location.href).href });
+  const drawn = cells.map((row) => {
+    const slip = element("td", { class: "import-where" }, element("span", {}, where));
+    return element("tr", {}, ...row.map((text, i) => element("td", { "data-head": heads[i] }, element("span", {}, String(text)))), slip);
+  });
   done.querySelector("tbody").replaceChildren(...drawn);
   byId("import-done-title").textContent = say("desk-import.done", { n: rows.length });
   byId("import-save").onclick = () => save(list.name.replace(/(\.\w+)?$/, `-${say("desk-import.receipts")}.csv`), csv([heads, ...cells]));
@@ -129,7 +136,9 @@ function forget({ keepFile }) {
   for (const body of page.querySelectorAll("tbody")) body.replaceChildren();
   byId("import-begin").hidden = false;
   list.bytes = null;
-  if (!keepFile) file.value = "";
+  if (keepFile) return;
+  file.value = "";
+  byId("import-chosen").textContent = "";
 }
 
 start();
