@@ -76,8 +76,20 @@ function heading(file) {
   ];
   if (file.approved_on) rows.push([say("desk-file.approved-on"), day(file.approved_on)]);
   if (file.papers_due) rows.push([say("desk-file.papers-due"), day(file.papers_due)]);
-  const title = element("div", { class: "file-name" }, element("h2", {}, say(`type.${file.type}`)), element("p", { class: "file-status" }, say(`status.${file.status}`)));
+  const status = element("p", { class: "file-status" }, say(`status.${file.status}`));
+  const title = element("div", { class: "file-name" }, element("h2", {}, say(`type.${file.type}`)), element("div", {}, status, toDecision()));
   return [title, spelled(file.number, "file-is"), pairs(rows, { class: "file-facts" })];
+}
+
+// Not a link: the fragment of the address is the filing's number.
+function toDecision() {
+  const go = element("button", { type: "button", class: "form-second", id: "file-decide" }, say("desk-file.decision"));
+  go.addEventListener("click", () => {
+    const place = document.getElementById("decision");
+    place.scrollIntoView({ block: "start" });
+    place.focus({ preventScroll: true });
+  });
+  return go;
 }
 
 function channel({ channel: through, counter }) {
