@@ -13,7 +13,7 @@ from filings.numbers import parse as parse_number
 from filings.papers import USE
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
-from filings.waiting import Waiting, parse, waits
+from filings.waiting import is_marker, parse, waits
 
 # Twice what an attempt to file may take (deposit.PATIENCE): whatever is older, no attempt will come to name.
 LEFT = timedelta(hours=1)
@@ -56,8 +56,10 @@ class Upkeep:
         """Remove old markers for which nothing waits: no event names them and none will, or it has been decided on."""
         bound = moment(self.now() - LEFT)
         for key in self._keys("waiting/"):
-            marker = _marker(key)
-            if marker and marker.at < bound and (log := self._log(marker.serial)) is not None and key not in waits(log):
+            # What nobody here wrote is not for the sweep to judge.
+            if not is_marker(key) or (marker := parse(key)).at >= bound:
+                continue
+            if (log := self._log(marker.serial)) is not None and key not in waits(log):
                 yield self._remove(key)
 
     def _paid(self) -> Iterator[bool]:
@@ -116,14 +118,6 @@ class Upkeep:
 def _is_before(key: str, bound: datetime) -> bool:
     made = time_of(key.rpartition("/")[2])
     return made is not None and made < bound
-
-
-def _marker(key: str) -> Waiting | None:
-    """Read a marker's name, None where it is none: what nobody here wrote is not for the sweep to judge."""
-    try:
-        return parse(key)
-    except ValueError:
-        return None
 
 
 def _ending(key: str) -> str:

@@ -70,6 +70,11 @@ def parse(key: str) -> Waiting:
     return Waiting(at=at, commitment=said["rests_on"] == "commitment", **words)
 
 
+def is_marker(key: str) -> bool:
+    """Say whether a key is a marker's name."""
+    return _MARKER.fullmatch(key) is not None
+
+
 def mark(store: Storage, number: Number, told: Mapping[str, Any]) -> str:
     """Put a filing into its place's queue before the event that waits is written; return the key, the event's `waiting`.
 

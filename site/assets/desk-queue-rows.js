@@ -7,20 +7,19 @@ import { element, language, say } from "./form-words.js";
 const DAY = 86_400_000;
 const SHORT = new Intl.DateTimeFormat(language, { year: "numeric", month: "numeric", day: "numeric", timeZone: "UTC" });
 const CHINA = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone: "Asia/Shanghai" });
-const WAITING = ["number", "event", "type", "since", "due", "channel", "identity", "commitment", "starts", "claimed"];
+const WAITING = ["number", "type", "since", "due", "channel", "identity", "starts", "claimed"];
 const OVERDUE = ["number", "type", "papers-due", "channel", "identity", "starts", "claimed"];
 const FOUND = ["number", "status", "type", "since", "channel", "identity", "starts", "claimed"];
 
 /** Draw filings; `me` is the officer, `act(filing, action)` claims or releases. `overdue` and `found` say which list it is. */
 export function drawRows(filings, { base, me, act, overdue = false, found = false }) {
-  const columns = [...(overdue ? OVERDUE : found ? FOUND : WAITING)];
+  // Where no source says what the place promises, one sentence above the list says so, and not every line.
+  const told = (column) => column !== "due" || filings.some(({ due }) => due);
+  const columns = (overdue ? OVERDUE : found ? FOUND : WAITING).filter(told);
   if (found && me.places.length > 1) columns.splice(1, 0, "place");
   const heads = columns.map((column) => element("th", { scope: "col" }, say(`desk-queue.${column}`)));
-  const acts = me.acts.includes("decide");
-  if (acts) heads.push(element("th", { scope: "col" }, say("desk-queue.act")));
   const lines = filings.map((filing) => {
-    const cells = columns.map((column) => element("td", { "data-head": say(`desk-queue.${column}`), class: `queue-${column}` }, element("div", {}, ...CELLS[column](filing, { base, me }))));
-    if (acts) cells.push(element("td", { class: "queue-act", "data-head": say("desk-queue.act") }, ...buttons(filing, me, act)));
+    const cells = columns.map((column) => element("td", { "data-head": say(`desk-queue.${column}`), class: `is-${column}` }, element("div", {}, ...CELLS[column](filing, { base, me, act }))));
     return element("tr", { "data-number": filing.number, ...(filing.overdue ? { class: "queue-late" } : {}) }, ...cells);
   });
   return element("table", { class: "desk-table queue-table" },
@@ -32,16 +31,14 @@ const CELLS = {
   number: ({ number }, { base }) => [element("a", { href: `${base}desk/file/#${number}`, class: "queue-number" }, number)],
   place: ({ place }) => [placeName(place)],
   status: ({ status }) => [say(`status.${status}`)],
-  event: ({ event }) => [say(`desk-queue.event.${event}`)],
-  type: ({ type }) => [say(`type.${type}`)],
+  type: ({ type, event, since }) => [say(`type.${type}`), ...(since && event !== "submitted" ? [element("strong", {}, say(`desk-queue.event.${event}`))] : [])],
   since: ({ since }) => (since ? [element("time", { datetime: since, title: since }, date(CHINA.format(new Date(since)))), element("small", {}, age(since))] : ["–"]),
   due: (filing) => dueOf(filing),
   "papers-due": ({ papers_due: due }) => [element("strong", {}, date(due)), element("small", {}, say("desk-queue.age.days", { n: daysTo(due, today()) }))],
   channel: ({ channel, counter }) => [say(`desk-queue.channel.${channel}`), ...(counter ? [element("small", {}, counter)] : [])],
-  identity: ({ identity }) => [say(`desk-queue.identity.${identity}`)],
-  commitment: ({ commitment }) => [say(`desk-queue.commitment.${commitment}`)],
+  identity: ({ identity, commitment }) => [say(`desk-queue.identity.${identity}`), ...(commitment ? [element("small", {}, say("desk-queue.commitment.true"))] : [])],
   starts: ({ starts }) => [date(starts[0]), ...(starts.length > 1 ? [element("small", {}, `+${starts.length - 1}`)] : [])],
-  claimed: ({ claimed }, { me }) => (claimed ? [claimed.officer.id === me.id ? element("strong", {}, say("desk-queue.you")) : claimed.officer.name] : ["–"]),
+  claimed: (filing, { me, act }) => [...whose(filing, me), ...buttons(filing, me, act)],
 };
 
 function dueOf({ due, due_announced: announced, overdue, since }) {
@@ -53,8 +50,13 @@ function dueOf({ due, due_announced: announced, overdue, since }) {
   return parts;
 }
 
+function whose({ claimed }, me) {
+  if (!claimed) return me.acts.includes("decide") ? [] : ["–"];
+  return [claimed.officer.id === me.id ? element("strong", {}, say("desk-queue.you")) : element("span", {}, claimed.officer.name)];
+}
+
 function buttons(filing, me, act) {
-  const action = !filing.since ? null : !filing.claimed ? "claim" : filing.claimed.officer.id === me.id ? "release" : null;
+  const action = !filing.since || !me.acts.includes("decide") ? null : !filing.claimed ? "claim" : filing.claimed.officer.id === me.id ? "release" : null;
   if (!action) return [];
   const words = say(`desk-queue.${action}`);
   const label = say("desk-queue.of", { act: words, number: filing.number });
@@ -86,7 +88,7 @@ export function focusOn(number) {
 
 /** Move the focus by so many lines. */
 export function step(by) {
-  const links = [...document.querySelectorAll("#queue tbody .queue-number")];
+  const links = [...document.querySelectorAll("#queue tbody a.queue-number")];
   const at = links.findIndex((link) => link.closest("tr").matches(":focus-within"));
   links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
 }

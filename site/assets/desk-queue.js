@@ -15,6 +15,7 @@ const said = document.getElementById("queue-said");
 const next = document.getElementById("queue-next");
 const previous = document.getElementById("queue-previous");
 const OVERDUE = "overdue";
+const more = document.getElementById("queue-more");
 const FILTERS = ["event", "type", "channel", "identity", "commitment", "claimed"];
 // Where each page that was turned began; the last is the one that is shown.
 let pages = [""];
@@ -47,6 +48,7 @@ function recall() {
     const value = kept.get(field.name);
     if (value && [...field.options].some((option) => option.value === value)) field.value = value;
   }
+  more.open ||= filtered() || matchMedia("(min-width: 45.01rem)").matches;
   pages = ["", ...(kept.get("pages")?.split("~") ?? [])];
 }
 
@@ -55,7 +57,7 @@ async function load(message = "") {
   clearSummary();
   const mine = ++asked;
   const overdue = form.elements.list.value === OVERDUE;
-  for (const name of FILTERS) form.elements[name].parentElement.hidden = overdue;
+  more.hidden = overdue;
   box.setAttribute("aria-busy", "true");
   const query = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "list"));
   query.set("after", pages.at(-1));
@@ -76,7 +78,9 @@ function show({ filings, next: cursor, broken, waiting }, overdue, message) {
   if (broken.length) parts.unshift(element("p", { class: "form-warning" }, say("desk-queue.broken", { numbers: broken.join(say("list.comma")) })));
   box.replaceChildren(...parts);
   const page = pages.length > 1 ? say("desk-queue.page", { n: pages.length }) : "";
-  said.textContent = [message, page || counted(waiting), filings.length && !overdue ? say("desk-queue.from") : ""].filter(Boolean).join(" · ");
+  const order = filings.length && !overdue ? say("desk-queue.from") : "";
+  const promise = order && !filings.some(({ due }) => due) ? say("desk-queue.due.none") : "";
+  said.textContent = [message, page || counted(waiting), order, promise].filter(Boolean).join(" · ");
 }
 
 function drawn(filings, overdue) {
@@ -112,6 +116,13 @@ async function again(number, message) {
   focusOn(number);
 }
 
+// What belongs to the queue and not to what a search has found.
+function hide(hidden) {
+  for (const part of [form, document.getElementById("queue-which")]) part.hidden = hidden;
+  next.hidden ||= hidden;
+  previous.hidden ||= hidden;
+}
+
 const reasons = (findings) => findings.map(({ rule, params = {} }) => (knows(`desk-action.${rule}`) ? say(`desk-action.${rule}`, params) : say("desk-queue.problem"))).join(" ");
 
 me = await officer();
@@ -119,7 +130,7 @@ if (me?.acts.includes("queue")) {
   form.elements.place.replaceChildren(...me.places.map((code) => element("option", { value: code }, placeName(code))));
   document.getElementById("queue-place-field").hidden = me.places.length < 2;
   recall();
-  attachSearch({ base, me, act, back: () => load(), hide: (hidden) => { form.hidden = hidden; next.hidden ||= hidden; previous.hidden ||= hidden; } });
+  attachSearch({ base, me, act, back: () => load(), hide });
   attachKeys({ act: (action) => current(box)?.querySelector(`button[data-act="${action}"]`)?.click() });
   await load();
 } else if (me) {

@@ -6,18 +6,19 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from bench import builds, finding, weight
+from bench import builds, finding, queue, weight
 
 
 def main() -> None:
     """Measure and print; the exit status says only whether measuring worked."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often everything is built")
-    parser.add_argument("--only", choices=("builds", "search", "weight"), help="measure one part")
+    parser.add_argument("--only", choices=("builds", "queue", "search", "weight"), help="measure one part")
     chosen = parser.parse_args()
     parts: dict[str, Callable[[], str]] = {
         "weight": weight.report,
         "search": finding.report,
+        "queue": queue.report,
         "builds": lambda: builds.report(chosen.rounds),
     }
     if chosen.only:

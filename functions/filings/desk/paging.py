@@ -10,8 +10,8 @@ from filings.model import BrokenLog, Event, read_log
 from filings.storage import Storage
 
 PAGE = 50
-# What one request may look at: names, which are listed a thousand at a time, and logs.
-LISTED, NAMES, LOGS = 1000, 5000, 300
+# What one request may look at: names, some hundreds at a time, and logs.
+LISTED, NAMES, LOGS = 500, 5000, 300
 # Logs that are read at the same moment. A bucket answers many at once; a folder takes as long either way.
 AT_ONCE = 8
 Row = dict[str, Any]

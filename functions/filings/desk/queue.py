@@ -5,7 +5,7 @@ waits any more is passed over. A second list has the filings whose promised pape
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from filings import owed
@@ -17,7 +17,7 @@ from filings.model import Event
 from filings.officers import Officer
 from filings.standing import standing
 from filings.storage import Storage
-from filings.waiting import parse, waits
+from filings.waiting import is_marker, parse, waits
 
 ANYTHING = Wanted()
 
@@ -37,13 +37,13 @@ class Queue:
         and StoreUnavailable.
         """
         prefix = f"waiting/{place}/"
-        names = Names(self.store, prefix, _cursor(prefix, after, _is_marker), lambda key: _is_marker(key) and asked.fits(key))
+        names = Names(self.store, prefix, _cursor(prefix, after, is_marker), lambda key: is_marker(key) and asked.fits(key))
 
         def row(key: str, events: list[Event]) -> Row | None:
             return self.rows.row(events, key) if _shows(key, events, asked, officer) else None
 
         found = page(names, lambda key: parse(key).number, row)
-        return {**asdict(found), "waiting": None if after else names.count()}
+        return {**vars(found), "waiting": None if after else names.count()}
 
     def overdue(self, place: str, after: str = "") -> dict[str, Any]:
         """Return a page of the filings whose promised papers should have come before today, the longest overdue first.
@@ -54,7 +54,7 @@ class Queue:
         bound = f"{prefix}{self.rows.today.isoformat()}/"
         names = Names(self.store, prefix, _cursor(prefix, after, owed.is_entry), owed.is_entry, bound)
         found = page(names, owed.number_of, lambda key, events: self.rows.row(events) if owed.holds(key, events) else None)
-        return {**asdict(found), "waiting": None}
+        return {**vars(found), "waiting": None}
 
 
 def _cursor(prefix: str, after: str, is_one: Callable[[str], bool]) -> str:
@@ -62,15 +62,6 @@ def _cursor(prefix: str, after: str, is_one: Callable[[str], bool]) -> str:
     if after and not is_one(prefix + after):
         raise Refusal(Code.MALFORMED)
     return prefix + after if after else ""
-
-
-def _is_marker(key: str) -> bool:
-    """Say whether a key is a marker: what nobody here wrote is passed over."""
-    try:
-        parse(key)
-    except ValueError:
-        return False
-    return True
 
 
 def _shows(key: str, events: list[Event], asked: Wanted, officer: Officer) -> bool:
