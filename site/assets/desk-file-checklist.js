@@ -31,7 +31,8 @@ function material(i, file, showPaper, isNamed = false) {
   const paper = file.document.materials[i];
   const name = say(`material.${paper.material}`);
   const files = file.papers.filter(({ belongs_to: where }) => where === i);
-  const buttons = files.map((each, n) => {
+  const closed = files.find(({ state }) => state !== "open");
+  const buttons = closed ? [element("p", { class: "file-by" }, say(`desk-file.viewer.closed.${closed.state}`))] : files.map((each, n) => {
     const show = element("button", { type: "button", class: "form-second" }, say("desk-file.viewer.show", { name: say("desk-file.viewer.paper", { name, n: n + 1 }) }));
     show.addEventListener("click", () => showPaper(each));
     return show;

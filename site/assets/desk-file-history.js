@@ -2,7 +2,7 @@
 
 import { placeName } from "./desk.js";
 import { labelOf } from "./desk-file-answers.js";
-import { list as ruleList } from "./desk-file-rules.js";
+import { inLanguage, list as ruleList } from "./desk-file-rules.js";
 import { day, element, knows, moment, pairs, say } from "./form-words.js";
 import { spelled } from "./spelled.js";
 
@@ -45,9 +45,14 @@ function who({ officer, automatic, channel, counter }) {
   return through.length ? [element("p", { class: "file-by" }, through.join(" · "))] : [];
 }
 
-function factsOf({ reason, asked, by, papers_due: due, until }, file) {
+function factsOf({ event, reason, rule, sources = [], what, asked, by, papers_due: due, until }, file) {
   const facts = [];
+  if (what) facts.push([say("desk-file.history.what"), what.map((each) => say(`desk-file.what.${each}`)).join(say("list.comma"))]);
   if (reason) facts.push([say("desk-file.history.reason"), say(`reason.${reason}`)]);
+  // A tombstone names the operator's rule in the operator's words; a refusal one of the place's.
+  const named = rule && (event !== "erased" && knows(`rule-name.${rule}`) ? say(`rule-name.${rule}`) : rule);
+  const titles = sources.map((id) => (file.sources[id] ? inLanguage(file.sources[id].title) : id));
+  if (named || titles.length) facts.push([say("desk-file.history.rule"), ...[named, ...titles].filter(Boolean)]);
   if (asked?.length) facts.push([say("desk-file.history.asked"), ...asked.map((point) => pointed(point, file))]);
   if (by) facts.push([say("desk-file.history.by-day"), day(by)]);
   if (due) facts.push([say("desk-file.papers-due"), day(due)]);

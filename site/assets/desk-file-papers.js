@@ -17,7 +17,7 @@ export class Viewer {
     this.zoom = 0;
     this.turned = 0;
     if (this.papers.length) place.replaceChildren(...this.draw());
-    else place.replaceChildren(element("p", {}, say("desk-file.viewer.none")));
+    else place.replaceChildren(element("p", {}, say(file.papers.length ? `desk-file.viewer.closed.${file.papers[0].state}` : "desk-file.viewer.none")));
   }
 
   /** Show the first page of the first paper, where there is one. */

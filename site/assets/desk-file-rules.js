@@ -49,5 +49,5 @@ function sourceOf(rule, source) {
   return [...parts, element("p", {}, say("desk-file.rule.source"), say("colon"), link, " ", element("span", { class: "file-by" }, more.join(" · ")))];
 }
 
-// A source that was recorded in fewer languages is named as it names itself.
-const inLanguage = (texts) => texts[language] ?? texts["zh-Hans"];
+/** Say a text that a source brings along; one that was recorded in fewer languages is named as it names itself. */
+export const inLanguage = (texts) => texts[language] ?? texts["zh-Hans"];

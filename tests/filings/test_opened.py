@@ -17,7 +17,8 @@ from filings import numbers
 from filings.contract import Contracts
 from filings.desk.opened import Opening
 from filings.desk.rules import Rules
-from filings.desk.seals import Seals
+from filings.desk.seals import NotOpen, Seals
+from filings.desk.showing import Showing
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.model import append, moment, read_log
@@ -109,30 +110,37 @@ def test_a_renewal_shows_the_new_end_beside_the_old_one(new_desk: NewDesk, clock
 # --- what stays closed is said
 
 
-def erase(desk: Desk, clock: datetime) -> None:
-    """Erase as the retention rule does: the content keys go, and an event says so."""
+def erase(desk: Desk, clock: datetime, *what: str) -> None:
+    """Write the tombstone that says what is erased, as retention does before it removes anything."""
     events = desk.events()
-    for event in events:
-        if "content_key" in event.fields:
-            desk.store.delete(event.fields["content_key"])
     last = events[-1]
     fields = {
         "event": "erased",
         "status": last.status,
         "at": moment(clock),
         "automatic": "retention",
-        "what": ["answers", "papers"],
+        "what": what,
     }
     append(desk.store, numbers.parse(desk.number).serial, events, fields)
 
 
 def test_what_was_erased_is_said_to_be_and_the_history_stays(desk: Desk, clock: datetime, private: Keys) -> None:
-    erase(desk, clock)
+    erase(desk, clock, "sealed", "papers")
     file = opened(desk, private)
     assert (file["document"], file["checklist"]) == (None, None)
     assert [paper["state"] for paper in file["papers"]] == ["erased"]
     assert [each["seal"] for each in file["history"]] == ["erased", None]
     assert file["rules"]
+
+
+def test_where_only_papers_are_erased_the_answers_are_still_there(desk: Desk, clock: datetime, private: Keys) -> None:
+    erase(desk, clock, "papers")
+    desk.store.delete(desk.events()[0].fields["papers"][0]["key"])
+    file = opened(desk, private)
+    assert (file["document"]["insured"]["name"], [paper["state"] for paper in file["papers"]]) == ("张三", ["erased"])
+    with pytest.raises(NotOpen) as closed:
+        Showing(Seals(desk.store, private)).original(numbers.parse(desk.number), desk.events(), 1, 1)
+    assert closed.value.state == "erased"
 
 
 def test_a_key_that_is_gone_without_an_event_is_called_missing_and_not_erased(desk: Desk, private: Keys) -> None:

@@ -8,12 +8,13 @@ from filings import notes
 from filings.desk.earlier import Earlier
 from filings.desk.merging import Change, Merged, merge
 from filings.desk.rules import Rules
-from filings.desk.seals import BROKEN, ERASED, OPEN, Part, Seals
+from filings.desk.seals import BROKEN, ERASED, OPEN, Part, Seals, erased_of
 from filings.kept import Kept
 from filings.lookup import Lookup
 from filings.model import Event
 from filings.numbers import Number
 from filings.officers import Officer
+from filings.parts import PAPERS
 from filings.scene import Scene
 from filings.seal import Keys, NotOpened
 from filings.standing import name
@@ -157,7 +158,7 @@ def _papers(events: Sequence[Event], parts: Mapping[int, Part], merged: Merged) 
                 "paper": i + 1,
                 "type": paper["type"],
                 "size": paper["size"],
-                "state": part.state if part else None,
+                "state": ERASED if PAPERS in erased_of(events, position) else part.state if part else None,
                 "material": None if part is None or which is None else part.document["materials"][which]["material"],
                 "belongs_to": origins.index(origin) if origin in origins else None,
             })  # fmt: skip

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from filings.model import Event
+from filings.parts import PAPERS, SEALED, with_erased
 from filings.seal import Keys, NoKey, NotOpened, Sealed, open_sealed
-from filings.standing import name
 from filings.storage import NoSuchKey, Storage
 
 OPEN, ERASED, MISSING, BROKEN, NO_KEY = "open", "erased", "missing", "broken", "no-key"
@@ -54,7 +54,7 @@ class Seals:
     def part(self, number: str, events: Sequence[Event], position: int) -> Part:
         """Open what is sealed in one event of a log. Raises StoreUnavailable."""
         try:
-            opened = json.loads(self.content(events, position, events[position - 1].fields["sealed"]))
+            opened = json.loads(self._content(events, position, events[position - 1].fields["sealed"]))
         except NotOpen as closed:
             return Part(position, closed.state)
         # A part that was taken from another filing of the same place opens as well.
@@ -64,16 +64,21 @@ class Seals:
 
     def paper(self, events: Sequence[Event], position: int, key: str) -> bytes:
         """Open a paper of an event by its object's key; raises NotOpen and StoreUnavailable."""
+        if PAPERS in erased_of(events, position):
+            raise NotOpen(ERASED)
         try:
             sealed = self.store.read(key).decode("ascii")
         except NoSuchKey:
-            raise NotOpen(ERASED if _are_erased(events[position:]) else MISSING) from None
+            raise NotOpen(MISSING) from None
         except UnicodeDecodeError:
             raise NotOpen(BROKEN) from None
-        return self.content(events, position, sealed)
+        return self._content(events, position, sealed)
 
-    def content(self, events: Sequence[Event], position: int, sealed: str) -> bytes:
+    def _content(self, events: Sequence[Event], position: int, sealed: str) -> bytes:
         """Open something that was sealed under the content key of an event; raises NotOpen and StoreUnavailable."""
+        # From the tombstone on, even where its objects are still being removed.
+        if SEALED in erased_of(events, position):
+            raise NotOpen(ERASED)
         try:
             private = self.keys.nearest(str(events[0].fields["place"]))
             key = self.store.read(events[position - 1].fields["content_key"]).decode("ascii")
@@ -81,10 +86,11 @@ class Seals:
         except NoKey:
             raise NotOpen(NO_KEY) from None
         except NoSuchKey:
-            raise NotOpen(ERASED if _are_erased(events[position:]) else MISSING) from None
+            raise NotOpen(MISSING) from None
         except (NotOpened, UnicodeDecodeError):
             raise NotOpen(BROKEN) from None
 
 
-def _are_erased(later: Sequence[Event]) -> bool:
-    return any(name(event) == "erased" for event in later)
+def erased_of(events: Sequence[Event], position: int) -> frozenset[str]:
+    """Return the classes (filings.parts) of what an event sealed that a later tombstone says are erased."""
+    return with_erased(events)[position - 1][1]
