@@ -3,10 +3,9 @@
 import { newKey } from "./api.js";
 import { call } from "./desk.js";
 import { drafts, questions } from "./desk-decide-forms.js";
-import { movedWords } from "./desk-decide-moved.js";
 import { attachKeys, shortcut } from "./desk-decide-keys.js";
-import { sentence } from "./form-errors.js";
-import { inWords } from "./form-errors.js";
+import { movedWords } from "./desk-decide-moved.js";
+import { inWords, sentence } from "./form-errors.js";
 import { element, moment, say } from "./form-words.js";
 
 const DECISIONS = ["approve", "approve-on-commitment", "ask", "refuse", "reopen"];
@@ -20,7 +19,8 @@ export async function panel(place, file, onDone) {
   const found = new Map(file.actions.map((each) => [each.action, each]));
   const work = { place, file, onDone, found, draft: drafts(file.number) };
   const possible = DECISIONS.filter((action) => found.get(action)?.possible);
-  if (!possible.includes(work.draft.action)) work.draft.action = possible.length === 1 ? possible[0] : "";
+  // What was chosen stays in the draft, also while it is not possible.
+  work.action = possible.includes(work.draft.action) ? work.draft.action : possible.length === 1 ? possible[0] : "";
   work.problems = element("div", { class: "form-problems", role: "alert", tabindex: "-1", hidden: "" });
   const parts = [element("h2", { id: "decision-title" }, say("desk-decide.title")), ...lastSaid(), ...claimed(work), work.problems];
   place.setAttribute("aria-labelledby", "decision-title");
@@ -67,7 +67,7 @@ function form(work, possible) {
   const options = possible.map((action) => {
     const id = `decide-${action}`;
     const input = element("input", { type: "radio", name: "decide", id, value: action });
-    input.checked = work.draft.action === action;
+    input.checked = work.action === action;
     input.addEventListener("change", () => choose(work, action));
     return element("div", { class: "form-option" }, input, element("label", { for: id }, element("span", { class: "form-words" }, say(`desk-decide.${action}`)), ...shortcut(action)));
   });
@@ -86,25 +86,25 @@ function form(work, possible) {
 }
 
 async function choose(work, action) {
-  work.draft.action = action;
+  work.action = work.draft.action = action;
   work.problems.hidden = true;
   await ask(work);
 }
 
 // Ask what the chosen decision wants to know; what was typed for another one is kept.
 async function ask(work) {
-  const { action } = work.draft;
+  const { action } = work;
   work.main.hidden = !action;
   work.main.textContent = action ? say(`desk-decide.${action}`) : "";
   work.asked = action ? await questions(action, work) : null;
-  if (work.draft.action === action) work.questions.replaceChildren(...(work.asked?.parts ?? []));
+  if (work.action === action) work.questions.replaceChildren(...(work.asked?.parts ?? []));
 }
 
 function submit(work) {
   if (!work.asked || work.main.hasAttribute("aria-busy")) return;
   const { body, wrong } = work.asked.collect();
   if (wrong.length) return show(work, say("desk-decide.wrong"), wrong.map((text) => element("p", {}, text)));
-  send(work, { action: work.draft.action, ...body });
+  send(work, { action: work.action, ...body });
 }
 
 // The same decision goes under the same key until the service has answered: an answer that was lost makes no second event.

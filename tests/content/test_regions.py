@@ -60,3 +60,9 @@ def test_a_letters_hash_changes_with_any_sentence_of_any_language(content: Conte
     tree = copied(tmp_path)
     tree.edit("content/letters/filing-notice.yaml", "What you enter must be true.", "What you enter must be right.")
     assert load(tree.root).letters["filing-notice"].sha256 != content.letters["filing-notice"].sha256
+
+
+def test_every_reason_of_a_refusal_rests_on_a_rule_that_a_region_may_set_or_on_none(content: Content) -> None:
+    schema = json.loads((ROOT / "schemas/content/region.json").read_text("utf-8"))
+    rules = {reason["rule"] for reason in content.vocabulary["reasons"] if "rule" in reason}
+    assert rules <= set(schema["properties"]["rules"]["properties"])

@@ -113,3 +113,10 @@ def test_what_is_recorded_is_no_longer_listed_as_missing(content: Content) -> No
     rules = {"agent_materials", "papers_due", "decision_time"}
     assert not rules & set(facts.not_recorded(content, "3210", DAY))
     assert rules <= set(facts.not_recorded(content, "4303", DAY))
+
+
+def test_the_contract_tells_the_desk_when_a_decision_is_promised_and_what_a_reason_rests_on(place: Place) -> None:
+    checks, reasons = place.contract.schema["x-checks"], place.contract.schema["x-reasons"]
+    assert (checks["referred"]["decision_time"], checks[KIND]["papers_due_days"]) == ({"kind": "at-once"}, 20)
+    assert reasons[KIND]["commitment-not-kept"] == {"rule": "papers_due", "sources": ["yangzhou-guide-2024"]}
+    assert reasons["referred"]["commitment-not-kept"] == {"rule": "papers_due"}
