@@ -87,7 +87,7 @@ function notLoaded(problem) {
   again.onclick = () => {
     again.hidden = true;
     clearProblems();
-    if (await startCounter({ after: `${page.dataset.base}status/` })) start();
+    start();
   };
 }
 
