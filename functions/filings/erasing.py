@@ -63,15 +63,15 @@ class Erasing:
         folder = f"retention/{self.retention.digest}/{months:04d}/"
         notes = list(each_key(self.store, folder))
         done = max((note.removeprefix(folder) for note in notes), default="")
-        for day in days:
-            if day.isoformat() <= done:
-                continue
-            for serial in dict.fromkeys(serial for serial, _ in events_of(self.store, day)):
+        for day in (day for day in days if day.isoformat() > done):
+            serials = dict.fromkeys(serial for serial, _ in events_of(self.store, day))
+            for serial in serials:
                 self._filing(serial, erased)
-            create_once(self.store, f"{folder}{day.isoformat()}", b"{}")
-            for note in notes:
-                self._remove(note)
-            notes = [f"{folder}{day.isoformat()}"]
+            if serials or day == days[-1]:
+                create_once(self.store, f"{folder}{day.isoformat()}", b"{}")
+                for note in notes:
+                    self._remove(note)
+                notes = [f"{folder}{day.isoformat()}"]
 
     def _filing(self, serial: str, erased: Erased) -> None:
         for _ in range(_ATTEMPTS):
