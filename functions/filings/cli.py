@@ -72,6 +72,8 @@ def counter_token() -> None:
 def sweep() -> None:
     """Do what falls due by itself, and remove what no filing took and what requests left behind; run it every hour."""
     from filings.contract import Contracts  # noqa: PLC0415
+    from filings.proof.records import BrokenLedger  # noqa: PLC0415
+    from filings.retention import BadRetention, Retention  # noqa: PLC0415
     from filings.storage.opening import open_storage  # noqa: PLC0415
     from filings.sweeping import sweep_all  # noqa: PLC0415
 
@@ -79,7 +81,14 @@ def sweep() -> None:
     address, contracts = os.environ.get("BEIAN_STORE"), os.environ.get("BEIAN_CONTRACTS")
     if not address:
         raise click.ClickException("BEIAN_STORE is not set: which store is to be swept?")
-    told = sweep_all(open_storage(address, os.environ), Contracts(Path(contracts)) if contracts else None)
+    try:
+        rules = Retention.from_file(Path(os.environ["BEIAN_RETENTION"])) if os.environ.get("BEIAN_RETENTION") else None
+        store = open_storage(address, os.environ)
+        told = sweep_all(store, Contracts(Path(contracts)) if contracts else None, retention=rules)
+    except BadRetention as error:
+        raise click.ClickException(f"BEIAN_RETENTION: {error}") from None
+    except BrokenLedger as error:
+        raise click.ClickException(f"{error} does not fit, and nothing is erased: run beian verify") from None
     click.echo("\n".join(told.lines))
     if told.broken:
         raise click.ClickException(f"the log is broken of {', '.join(told.broken)}: run beian verify")

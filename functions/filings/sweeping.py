@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from filings import outbox
 from filings.contract import Contracts
+from filings.days import CHINA
 from filings.due import Due
+from filings.erasing import Erasing
+from filings.retention import Retention
 from filings.storage import Storage
 from filings.telling.notes import Notes
 from filings.upkeep import Upkeep
+
+# Days are closed every night; one that was missed is no reason to say anything.
+_LATE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -21,20 +27,31 @@ class Told:
 
 
 def sweep_all(
-    store: Storage, contracts: Contracts | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    store: Storage,
+    contracts: Contracts | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    retention: Retention | None = None,
 ) -> Told:
-    """Do what falls due, then remove what is left behind; without `contracts` what rests on them is left for another run.
+    """Do what falls due, erase what was kept long enough, then remove what is left behind.
 
-    May run twice, at once or at any moment be cut off. Raises StoreUnavailable.
+    Without `contracts` what rests on them is left for another run; without `retention` everything is kept. May run twice, at once
+    or at any moment be cut off. Raises StoreUnavailable, and BrokenLedger where something is to be erased.
     """
     fallen = Due(store, contracts, now).sweep()
     written = ", ".join(f"{n} {event}" for event, n in sorted(fallen.events.items())) or "nothing"
     lines = [f"fallen due: {written}"]
     if fallen.skipped:
         lines.append(f"BEIAN_CONTRACTS is not set: skipped {fallen.skipped} filings whose decision hangs on their place's rules")
+    broken = list(fallen.broken)
+    if retention is not None:
+        erased = Erasing(store, retention, now).sweep()
+        lines.append(f"erased {erased.objects} sealed objects and index entries, with {erased.tombstones} tombstones")
+        broken += erased.broken
+        if erased.last is None or erased.last < (now() - _LATE).astimezone(CHINA).date():
+            lines.append("nothing is erased that no signed ledger covers, and the last days are not closed: run beian close")
     swept = Upkeep(store, now).sweep()
     lines.append(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
     untold, notes = outbox.forget(store, now()), Notes(store).forget(now())
     if untold or notes:
         lines.append(f"removed {untold} messages that nobody told, {notes} old notes about telling")
-    return Told(lines, sorted(set(fallen.broken)))
+    return Told(lines, sorted(set(broken)))

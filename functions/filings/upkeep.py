@@ -11,6 +11,8 @@ from filings.days import CHINA
 from filings.model import BrokenLog, Event, moment, parse_event, read_log
 from filings.numbers import parse as parse_number
 from filings.papers import USE
+from filings.parts import kept_parts
+from filings.people import number_in
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage
 from filings.waiting import is_marker, parse, waits
@@ -21,8 +23,8 @@ LEFT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many objects were removed: uploads, markers for which nothing waits and entries of papers that nobody owes any more,
-    content keys and papers that no event names."""
+    """How many objects were removed: uploads; markers for which nothing waits, entries of papers that nobody owes any more and of
+    persons without a filing; content keys and papers that no event names, or that were erased."""
 
     uploads: int
     markers: int
@@ -41,7 +43,9 @@ class Upkeep:
 
         May run twice, at once or at any moment be cut off: the next run goes on.
         """
-        return Swept(sum(self._uploads()), sum(self._markers()) + sum(self._paid()), sum(self._orphans()))
+        uploads, markers, living = sum(self._uploads()), sum(self._markers()) + sum(self._paid()), set[str]()
+        orphans = sum(self._orphans(living))
+        return Swept(uploads, markers + sum(self._strangers(living)), orphans)
 
     def _uploads(self) -> Iterator[bool]:
         bound = self.now() - USE
@@ -71,10 +75,21 @@ class Upkeep:
                 if log is not None and not (log and owed.holds(key, log)):
                     yield self._remove(key)
 
-    def _orphans(self) -> Iterator[bool]:
+    def _strangers(self, living: set[str]) -> Iterator[bool]:
+        """Remove old entries of the index of persons behind which no filing came to stand."""
+        bound = self.now() - LEFT
+        for key in self._keys("people/"):
+            serial = number_in(key).replace("-", "")[4:12]
+            if serial not in living and _is_before(key, bound) and not self.store.keys(f"filings/{serial}/0001.json", limit=1):
+                yield self._remove(key)
+
+    def _orphans(self, living: set[str]) -> Iterator[bool]:
+        """Remove old sealed objects that no event names, or that one says are erased; gather the serials of filings."""
         bound = self.now() - LEFT
         for serial, its in groupby(self._keys("filings/"), lambda key: key.split("/")[1]):
             keys = list(its)
+            if _ending(keys[0]) == "json":
+                living.add(serial)
             # Each attempt lays down a content key before anything else, and the first event names one: where there is one of
             # each, all is named, and nothing needs to be read.
             if [_ending(key) for key in keys if _ending(key) != "paper.jwe"] == ["json", "key.jwe"]:
@@ -86,14 +101,8 @@ class Upkeep:
             yield from (self._remove(key) for key in sorted(old, key=_ending, reverse=True) if key not in named)
 
     def _named(self, serial: str) -> set[str]:
-        named: set[str] = set()
-        for key in self._keys(f"filings/{serial}/"):
-            if key.endswith(".json"):
-                fields = parse_event(self.store.read(key)).fields
-                named |= {fields["content_key"]} if "content_key" in fields else set()
-                named |= {paper["key"] for paper in fields.get("papers", ())}
-                named |= {fields["note"]["key"]} if "note" in fields else set()
-        return named
+        keys = [key for key in self._keys(f"filings/{serial}/") if key.endswith(".json")]
+        return {part.key for part in kept_parts([parse_event(self.store.read(key)) for key in keys])}
 
     def _log(self, serial: str) -> list[Event] | None:
         """Read a log, None where it does not fit together: that is for `beian verify` to tell, and nothing of it is touched."""

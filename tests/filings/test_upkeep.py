@@ -106,8 +106,9 @@ def test_what_an_attempt_left_behind_is_removed_after_an_hour_and_not_before(
     left = len(sealed_in(store))
     assert left > 1
     assert sweep(store, clock + LEFT - MINUTE) == NOTHING
-    assert sweep(store, clock + LEFT + MINUTE) == Swept(0, 1, left)
-    assert (store.keys("waiting/"), store.keys("filings/")) == ([], [])
+    # A marker, and an entry in the index of persons.
+    assert sweep(store, clock + LEFT + MINUTE) == Swept(0, 2, left)
+    assert (store.keys("waiting/"), store.keys("people/"), store.keys("filings/")) == ([], [], [])
 
 
 def test_a_filing_with_its_papers_outlives_every_sweep(

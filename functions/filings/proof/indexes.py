@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from filings import deadlines, outbox, owed
 from filings.days import CHINA
@@ -120,8 +120,12 @@ class Indexes:
         """Judge an entry that leads to a filing on a day."""
         if self._is_broken(number):
             return
-        if not fits or number not in self.lengths:
+        if not fits:
             self.findings.misfit(key, "is no day on which to look at a filing")
+        elif number not in self.lengths:
+            # Made on the day of an attempt to file, before its event, and swept when that day is over.
+            over, now = datetime.combine(date.fromisoformat(key.split("/")[-2]), time.max, CHINA), self.findings.now
+            self.findings.left(key, min(over, now) if over.date() <= now.astimezone(CHINA).date() else None, "leads to no filing")
         elif key not in wanted:
             # Of a day that is over, of what came in time, or of somebody who was overtaken: whoever looks finds nothing.
             self.findings.counts["idle"] += 1
