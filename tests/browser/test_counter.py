@@ -130,3 +130,40 @@ def test_a_kiosk_wipes_what_nobody_goes_on_with(device: Page, accessible: Check)
     assert not device.is_checked("#scheme-residents")
     device.go_back()
     assert not device.locator("#step-type:not([hidden])").count()
+
+
+def test_at_a_kiosk_the_status_page_and_the_page_of_changes_wipe_themselves(device: Page, office: Service) -> None:
+    device.clock.install()
+    set_up(device, "kiosk")
+    file(device, Case())
+    Keyboard(device).go_on()
+    to_step(device, "done")
+    number, code = (str(device.get_attribute(f"#receipt-{part}", "data-number")) for part in ("number", "code"))
+    # The next person finds nothing of it, neither on the page nor behind the browser's Back.
+    device.goto(f"/status/#number={number}&code={code}")
+    device.wait_for_selector("#way-correct")
+    device.clock.fast_forward("02:05")
+    expect(device.locator("#status-form")).to_be_visible()
+    assert (device.input_value("#number"), device.input_value("#code")) == ("", "")
+    device.fill("#number", number)
+    device.fill("#code", code)
+    device.click("#status-form button")
+    device.click("#way-correct")
+    device.check("#amend-contact")
+    device.click("#form-next")
+    device.fill("[name='/contact/phone']", "13900000000")
+    with device.expect_request("**/events") as sent:
+        device.click("#form-next")
+        device.click("#form-next")
+    assert sent.value.headers["authorization"] == "Bearer kiosk"
+    device.wait_for_url("**/status/")
+    event = read_log(FolderStorage(office.data / "store"), parse(number).serial)[-1].fields
+    assert (event["event"], event["channel"], event["counter"]) == ("corrected", "self-service-machine", "kiosk")
+    device.click("#way-correct")
+    device.check("#amend-contact")
+    device.click("#form-next")
+    device.fill("[name='/contact/phone']", "13900000001")
+    device.clock.fast_forward("02:05")
+    device.wait_for_url("**/status/")
+    expect(device.locator("#status-form")).to_be_visible()
+    assert device.input_value("#number") == ""
