@@ -10,6 +10,7 @@ import { attachSearch } from "./desk-queue-search.js";
 
 const { base } = document.getElementById("desk-page").dataset;
 const form = document.getElementById("queue-filters");
+const which = document.getElementById("queue-which");
 const box = document.getElementById("queue");
 const said = document.getElementById("queue-said");
 const next = document.getElementById("queue-next");
@@ -23,7 +24,8 @@ let me = null;
 let onward = null;
 let asked = 0;
 
-form.addEventListener("change", () => turnTo([""]));
+// Place and list stand outside the form that they belong to: what changes there does not come by it.
+for (const part of [form, which]) part.addEventListener("change", () => turnTo([""]));
 form.addEventListener("submit", (event) => event.preventDefault());
 next.addEventListener("click", () => turnTo([...pages, onward], true));
 previous.addEventListener("click", () => turnTo(pages.slice(0, -1), true));
@@ -118,7 +120,7 @@ async function again(number, message) {
 
 // What belongs to the queue and not to what a search has found.
 function hide(hidden) {
-  for (const part of [form, document.getElementById("queue-which")]) part.hidden = hidden;
+  for (const part of [form, which]) part.hidden = hidden;
   next.hidden ||= hidden;
   previous.hidden ||= hidden;
 }
