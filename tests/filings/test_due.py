@@ -20,6 +20,9 @@ from filings.due import Due
 from filings.intake import Intake
 from filings.numbers import Number
 from filings.officers import Officer
+from filings.proof.reading import StoreReader
+from filings.proof.signing import PublicKeys
+from filings.proof.verify import verify
 from filings.standing import name, standing
 from filings.storage import Storage
 from filings.storage.folder import FolderStorage
@@ -305,3 +308,16 @@ def empty(tmp_path: Path) -> str:
 def test_the_command_says_what_fell_due(empty: str, folder: Path) -> None:
     said = CliRunner().invoke(main, ["sweep"], env={"BEIAN_STORE": empty, "BEIAN_CONTRACTS": str(folder)})
     assert (said.exit_code, said.output.splitlines()[0]) == (0, "fallen due: nothing")
+
+
+def test_a_store_verifies_after_notes_decisions_and_sweeps(filed: Callable[..., Desk], clock_now: Clock) -> None:
+    desk = filed()
+    note = {"text": "请重填电话。", "language": "zh-Hans"}
+    act(desk, "claim")
+    act(desk, "release")
+    act(desk, "ask", points=[{"pointer": "/contact/phone", "what": "incorrect"}], by="2026-12-01", note=note)
+    for day in ("2026-11-29", "2026-12-02", "2026-12-04"):
+        clock_now.set(day)
+        sweep(desk, clock_now)
+    report = verify(StoreReader(desk.store), PublicKeys(()), clock_now())
+    assert (report.misfits, report.counts["events"]) == ((), 6)
