@@ -49,9 +49,10 @@ function open(term, entry) {
   const chosen = settled(entry, filing, term);
   const title = filing.asked ? "amend.what.correct.asked" : `amend.what.${entry.action}`;
   if (entry.members) what.querySelector("h2").lastChild.textContent = say(title);
+  choose(chosen);
+  // A paper that was asked for can be ticked once its part is taken up.
   if (!chosen.length) offerParts(entry, term);
   else if (filing.asked) showAsked(filing.asked, lead);
-  choose(chosen);
   form.hidden = false;
   begin(state.path[0]);
 }

@@ -147,7 +147,7 @@ def test_what_an_officer_asks_for_is_corrected_in_korean_and_nothing_typed_is_lo
     page.click("#amend-asked a")
     expect(page.locator("#contact-phone")).to_be_focused()
     expect(page.locator("#step-contact .amend-wanted")).to_contain_text(say("amend.asked.mark"))
-    assert page.locator("#form .form-field:visible").count() == 2, "only what was asked for is asked again"
+    assert page.locator("#form .form-field:visible").count() == 3, "only what was asked for is asked again"
     keys = Keyboard(page)
     keys.go_on()
     expect(page.locator("#form-problems")).to_be_focused()
