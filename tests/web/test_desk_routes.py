@@ -38,6 +38,7 @@ WAYS = {
     f"GET {PAPER}": Way("open"),
     f"GET {PAPER}/<int:page>": Way("open"),
     f"GET {PAPER}/original": Way("open"),
+    f"GET {FILING}/proof": Way("proof"),
     f"POST {FILING}/events": Way("decide", {"json": {"action": "claim", "after": "0" * 64}}),
     "POST /v1/desk/decisions": Way("decide", {"json": {"action": "approve", "filings": []}}, bound=False),
     "POST /v1/desk/import": Way("import", {"data": b"a,b\n", "content_type": "text/csv"}),
