@@ -20,11 +20,13 @@ const { base, top } = page.dataset;
 let place = null;
 let told = null;
 let turn = 0;
+// What the address asks for is no step of the reader's.
+let arriving = false;
 
 const finder = attachFinder(document.getElementById("figures-place"), {
   places: () => loadPlaces(base),
   filter: ({ insures }) => insures,
-  onChoose: (found) => choose(found, true),
+  onChoose: (found) => choose(found, !arriving),
 });
 which.addEventListener("change", () => {
   history.replaceState(null, "", address());
@@ -117,7 +119,10 @@ function tell(words) {
 async function begin() {
   const code = new URLSearchParams(location.search).get("place");
   const found = code && (await loadPlaces(base).catch(() => [])).find((one) => one.code === code && one.insures);
-  if (found) finder.choose(found);
+  if (!found) return;
+  arriving = true;
+  finder.choose(found);
+  arriving = false;
 }
 
 begin();

@@ -40,6 +40,12 @@ def rows_of(day: date, lot: Random) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
+def service(desk_service: Service) -> Service:
+    """The service at which one chooses who to be."""
+    return desk_service
+
+
+@pytest.fixture(scope="module")
 def figured(service: Service) -> date:
     """Fourteen months of figures of Changchun and something that waits there; the last day that is counted."""
     store, lot = FolderStorage(service.data / "store"), Random(7)  # noqa: S311 - the same figures each time
@@ -111,7 +117,7 @@ def test_figures_are_read_by_everybody_and_by_the_desk(
 def test_a_supervisor_takes_filings_out_as_a_file(opens: Opens, tmp_path: Path, words: dict[str, Words]) -> None:
     page = opens("/en/desk/figures/", 1280)
     page.click("[data-officer=sample-supervisor]")
-    page.check("#table-out_appy_d", force=True)
+    page.click("label[for=table-out_appy_d]")
     with page.expect_download() as coming:
         page.click("#export-form button")
     coming.value.save_as(tmp_path / "taken.csv")
