@@ -30,7 +30,7 @@ NAMES = {
         "yangzhou",
         "yz",
     ),
-    *("PDF", "JPEG", "PNG", "HEIC", "MB", "SHA", "SVG", "canvas", "https"),
+    *("CSV", "Excel", "UTF", "GB", "PDF", "JPEG", "PNG", "HEIC", "MB", "SHA", "SVG", "canvas", "https"),
     *("findings", "pointer", "rule", "params", "Idempotency", "Key", "application", "json", "Allow"),
 }
 LATIN = re.compile(r"[A-Za-z]{2,}")
