@@ -11,6 +11,7 @@ from lxml import html
 
 from documents import Tree, copied, document, offer
 from filings.contract import Contracts
+from filings.workdays import Due, due
 from guide import facts
 from guide.build import build
 from guide.content import Content, load
@@ -115,8 +116,11 @@ def test_what_is_recorded_is_no_longer_listed_as_missing(content: Content) -> No
     assert rules <= set(facts.not_recorded(content, "4303", DAY))
 
 
-def test_the_contract_tells_the_desk_when_a_decision_is_promised_and_what_a_reason_rests_on(place: Place) -> None:
+def test_the_contract_tells_the_desk_when_a_decision_is_promised_and_what_a_reason_rests_on(place: Place, out: Path) -> None:
     checks, reasons = place.contract.schema["x-checks"], place.contract.schema["x-reasons"]
+    contracts = Contracts(out / "contracts")
+    assert due(contracts.terms("3210", KIND, DAY)["decision_time"], DAY) == Due(date(2026, 11, 25))
+    assert due(contracts.terms("4303", KIND, DAY).get("decision_time"), DAY) is None
     assert (checks["referred"]["decision_time"], checks[KIND]["papers_due_days"]) == ({"kind": "at-once"}, 20)
     assert reasons[KIND]["commitment-not-kept"] == {"rule": "papers_due", "sources": ["yangzhou-guide-2024"]}
     assert reasons["referred"]["commitment-not-kept"] == {"rule": "papers_due"}
