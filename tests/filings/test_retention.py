@@ -20,8 +20,10 @@ from filings.desk.seals import ERASED, Seals
 from filings.erasing import Erased, Erasing
 from filings.model import read_log
 from filings.numbers import parse
+from filings.proof.export import export, write_folder
+from filings.proof.exported import verify_export
 from filings.proof.ledger import close
-from filings.proof.reading import StoreReader
+from filings.proof.reading import FolderReader, StoreReader
 from filings.proof.verify import verify
 from filings.retention import BadRetention, Retention
 from filings.seal import Keys, NotOpened, Sealed, open_sealed
@@ -135,6 +137,15 @@ def test_the_lookup_and_the_opened_file_say_that_it_was_erased(
     assert [event["event"] for event in refused.told()["events"]] == ["submitted", "refused", "erased"]
     parts = Seals(refused.store, Keys({"CN": key_pair[1]})).parts(refused.number, refused.events())
     assert [part.state for part in parts.values()] == [ERASED]
+
+
+def test_an_export_of_what_was_erased_verifies_by_itself(desks: list[Desk], tmp_path: Path) -> None:
+    corrected, now = desks[2], months_later(3)
+    sweep(corrected.store, EVERY, now)
+    close(corrected.store, SIGNING, now + DAY)
+    write_folder(export(corrected.store, parse(corrected.number)), tmp_path / "export")
+    report = verify_export(FolderReader(tmp_path / "export"), PUBLIC, now + DAY)
+    assert (report.misfits, report.counts["erased"], report.counts["sealed"]) == ((), 5, 0)
 
 
 def test_a_hold_stops_it_until_it_is_lifted(refused: Desk) -> None:

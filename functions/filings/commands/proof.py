@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,11 +33,16 @@ def make_signing_key(folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, key = folder / "signing.json", SigningKey.make()
+    # Whole or not at all, and never in the place of another: what is cut off leaves no key that is none.
+    new = folder / f"signing.{secrets.token_hex(8)}.new"
     try:
-        private.touch(mode=0o600, exist_ok=False)
+        new.touch(mode=0o600)
+        new.write_text(json.dumps(dict(key.jwk)), "utf-8")
+        private.hardlink_to(new)
     except FileExistsError:
         raise click.ClickException(f"{private} is there already, and ledgers may rest on it") from None
-    private.write_text(json.dumps(dict(key.jwk)), "utf-8")
+    finally:
+        new.unlink(missing_ok=True)
     (folder / "signing-public.json").write_text(json.dumps(key.public), "utf-8")
 
 
