@@ -89,6 +89,7 @@ def ask_for_a_paper(page: Page) -> None:
 def hand_in_the_paper(page: Page) -> None:
     page.click("#way-correct")
     expect(page.locator("#form")).to_be_visible()
+    page.click("#amend-asked a")
     keys = Keyboard(page)
     keys.tick("#materials-residence-permit")
     page.set_input_files("#paper-residence-permit-choose", [chosen("permit.jpg", Picture().write())])

@@ -17,7 +17,7 @@ LIST = saved([person(1), person(2)])
 
 
 @pytest.fixture
-def said(settings: Settings) -> dict[str, str]:
+def said(settings: Settings) -> dict[str, Any]:
     """What whoever brings a list says once, as the page sends it."""
     notice = json.loads((settings.contracts / "lists.json").read_text("utf-8"))["notice"]["sha256"]
     return {"notice": notice, "language": "ko", "consent": "1"}
@@ -27,7 +27,7 @@ def bring(client: FlaskClient, content: bytes = LIST, place: str = YANGZHOU, kin
     return client.post("/v1/desk/import", query_string={"place": place, **query}, data=content, content_type=kind)
 
 
-def test_a_clerk_checks_a_list_and_files_it(as_officer: AsOfficer, said: dict[str, str]) -> None:
+def test_a_clerk_checks_a_list_and_files_it(as_officer: AsOfficer, said: dict[str, Any]) -> None:
     client = as_officer(CLERK)
     checked = bring(client, dry="1")
     assert (checked.status_code, [row["new"] for row in checked.get_json()["rows"]]) == (200, [True, True])
@@ -39,7 +39,7 @@ def test_a_clerk_checks_a_list_and_files_it(as_officer: AsOfficer, said: dict[st
     assert [(row["number"], row["lookup_code"]) for row in bring(client, **said).get_json()["rows"]] == receipts
 
 
-def test_findings_come_by_row_and_hold_nothing_of_what_was_typed(as_officer: AsOfficer, said: dict[str, str]) -> None:
+def test_findings_come_by_row_and_hold_nothing_of_what_was_typed(as_officer: AsOfficer, said: dict[str, Any]) -> None:
     answer = bring(as_officer(CLERK), saved([person(1), person(2, phone="SECRET")]), **said)
     assert (answer.status_code, answer.get_json()["code"]) == (422, "findings")
     assert {finding["pointer"] for finding in answer.get_json()["findings"]} == {"/rows/3/phone"}
