@@ -44,7 +44,6 @@ WAYS = {
     "POST /v1/desk/import": Way("import", {"data": b"a,b\n", "content_type": "text/csv"}),
     "GET /v1/desk/figures": Way("figures"),
     "GET /v1/desk/export": Way("export"),
-    f"GET {FILING}/proof": Way("proof"),
 }
 OPEN = {"session", "session/end", "session/start", "session/callback", "session/local"}
 EVERY = pytest.mark.parametrize("name", WAYS)
