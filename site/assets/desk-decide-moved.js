@@ -11,5 +11,5 @@ export async function movedWords({ number, history }) {
 
 function words({ event, at, officer, automatic }) {
   const who = officer?.name ?? say(automatic ? "desk-decide.moved.rule" : "desk-decide.moved.person");
-  return say("desk-decide.moved.what", { at: moment(at), who, event: say(`desk-file.event.${event}`) });
+  return `${moment(at)} · ${who}${say("colon")}${say(`desk-file.event.${event}`)}`;
 }
