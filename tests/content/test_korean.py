@@ -35,7 +35,7 @@ APART = re.compile(r"[가-힣] 수 (?:있|없)|[가-힣](?<![의금]) 것|(?:되
 WITHOUT_KOREAN = """
 JavaScript OpenID Connect PKCE MB JPEG PNG HEIC SHA SVG canvas https
 JSON Schema Pointer OpenAPI RFC ISO UUID KiB NaN CSV ICP QR PDF WCAG AA axe Tab Enter Apache Atom yangzhou yz
-Standard Webhooks Excel UTF GB Parquet
+Standard Webhooks Excel UTF GB JWT Parquet zip
 """
 QUOTED = re.compile(r"[‘“《(][^‘’“”《》()가-힣]*[’”》)]")
 MARKED_UP = re.compile(r'<span lang="zh-Hans">[^<]*</span>')
@@ -43,7 +43,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff，。、；：？！]+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NOT_PROSE = re.compile(
     r"```.*?```|`[^`]*`|<!--.*?-->|<[^>]*>|\]\([^)]*\)|\{[^{}]*\}"  # code, markers, marks, addresses, parameters
-    r"|[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|https?://\S+",  # a filing number
+    r"|[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|https?://\S+|\S+@\S+",  # a filing number
     re.DOTALL,
 )
 LABEL = re.compile(r"^template: [^\n]*$|^[a-z_]+:", re.MULTILINE)

@@ -29,7 +29,7 @@ WITHOUT_YO = r"""
 NAMES = """
 WeChat App JavaScript PDF JPEG PNG HEIC SHA SVG QR canvas https
 OpenID Connect PKCE OpenAPI JSON Schema Pointer RFC ISO UUID NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou
-Standard Webhooks Excel UTF GB Parquet H M X
+Standard Webhooks Excel UTF GB JWT Parquet zip H M R X
 """
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = [
@@ -51,7 +51,7 @@ OTHER_WORDS = r"медстрах|не записан|уполномоченн\w+
 WORD = re.compile(r"[A-Za-z]+")
 # Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-E.
 SIGNS = re.compile(
-    r"^template: .*$|^[a-z]+: |`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|\b(?=\w*[0-9])[A-Z0-9][-.0-9A-Z]*"
+    r"^template: .*$|^[a-z]+: |`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|\S+@\S+|\b(?=\w*[0-9])[A-Z0-9][-.0-9A-Z]*"
 )
 
 
