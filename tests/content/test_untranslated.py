@@ -28,6 +28,7 @@ NAMES = {
         "PKCE",
         "FXM",
         "yangzhou",
+        "Parquet",
         "yz",
     ),
     *("CSV", "Excel", "UTF", "GB", "PDF", "JPEG", "PNG", "HEIC", "MB", "SHA", "SVG", "canvas", "https"),
