@@ -21,6 +21,14 @@ const WHERE = {
   materials: (term) => Boolean(term.materials?.length),
 };
 
+/** Let the papers be handed in that an officer has asked for, also where the place's table asks nobody of this kind for them. */
+export function admit(term, asked) {
+  const wanted = (asked?.points ?? []).flatMap(({ material }) => material ?? []);
+  const known = [...(term.materials ?? []), ...(term.agent_materials ?? [])].flat();
+  const more = [...new Set(wanted)].filter((id) => !known.includes(id));
+  if (more.length) term.materials = [...(term.materials ?? []), ...more.map((id) => [id])];
+}
+
 /** Draw the questions as the place and the kind of filing have them, with the dates that are known. */
 export function prepare(table, term, filing, action) {
   choices("/scheme", table.schemes);

@@ -1,7 +1,7 @@
 // The page of corrections, changes, papers and renewals: from what may be touched over its questions to the new status.
 // The page before this one hands over number, lookup code and action; the place's table is the form's.
 
-import { isAsked, offerParts, prepare, settled, showAsked, takeUp, ticked } from "./amend-parts.js";
+import { admit, isAsked, offerParts, prepare, settled, showAsked, takeUp, ticked } from "./amend-parts.js";
 import { remind, send } from "./amend-send.js";
 import { getForm, lookUp } from "./api.js";
 import { showAnswers } from "./form-answers.js";
@@ -40,6 +40,7 @@ async function start() {
   await freshen(state.table);
   const term = termOf(table.ok, found.ok.type);
   if (!term) return closed(say("amend.not-offered"));
+  admit(term, found.ok.asked);
   open(term, entry);
 }
 

@@ -27,6 +27,7 @@ NAMES = {
         "Connect",
         "PKCE",
         "FXM",
+        *("JWT", "RFC", "zip"),
         "yangzhou",
         "Parquet",
         "yz",
