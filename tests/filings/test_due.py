@@ -16,7 +16,7 @@ from documents import document
 from filings.cli import main
 from filings.contract import Contracts
 from filings.desk.deciding import Deciding
-from filings.due import Due
+from filings.upkeep.due import Due
 from filings.intake import Intake
 from filings.numbers import Number
 from filings.officers import Officer

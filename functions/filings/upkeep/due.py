@@ -15,7 +15,7 @@ from filings.contract import Contracts
 from filings.days import CHINA
 from filings.deposit import PATIENCE
 from filings.errors import Refusal
-from filings.falling import Judged, judge, judge_decision, since
+from filings.upkeep.falling import Judged, judge, judge_decision, since
 from filings.kept import Kept
 from filings.model import BrokenLog, Event, moment, read_log
 from filings.numbers import Number, parse
