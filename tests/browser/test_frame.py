@@ -136,9 +136,9 @@ def test_the_header_hides_nothing_of_itself_on_a_phone(opens: Opens, language: s
 
 def test_the_list_of_all_pages_is_folded_on_a_phone_and_open_on_a_wide_screen(opens: Opens) -> None:
     groups = opens("/places/3210/").locator(".site-footer details")
-    assert [group.get_attribute("open") for group in groups.all()] == [None] * 5
+    assert [group.get_attribute("open") for group in groups.all()] == [None] * 6
     groups = opens("/places/3210/", width=1280).locator(".site-footer details")
-    assert [group.get_attribute("open") for group in groups.all()] == [""] * 5
+    assert [group.get_attribute("open") for group in groups.all()] == [""] * 6
     assert opens("/need/").locator(".site-footer details[open] a[aria-current]").get_attribute("href") == "../need/"
 
 

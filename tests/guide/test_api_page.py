@@ -39,8 +39,10 @@ def page(content: Content) -> Any:
 
 def under(page: Any, identity: str) -> Any:
     [heading] = page.xpath(f"//h3[@id='{identity}']")
+    # What a webhook is sent stands between operations and problems, under no heading that this fragment has.
+    starts = "self::h3 or @id = 'webhook-sent'"
     return heading.xpath(
-        "following-sibling::*[not(self::h3)][preceding-sibling::h3[1] = $heading]", heading=heading.text_content()
+        f"following-sibling::*[not({starts})][preceding-sibling::*[{starts}][1] = $heading]", heading=heading.text_content()
     )
 
 
