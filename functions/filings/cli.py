@@ -73,9 +73,9 @@ def sweep() -> None:
     """Do what falls due by itself, and remove what no filing took and what requests left behind; run it every hour."""
     from filings.contract import Contracts  # noqa: PLC0415
     from filings.proof.records import BrokenLedger  # noqa: PLC0415
-    from filings.retention import BadRetention, Retention  # noqa: PLC0415
     from filings.storage.opening import open_storage  # noqa: PLC0415
-    from filings.sweeping import sweep_all  # noqa: PLC0415
+    from filings.upkeep.retention import BadRetention, Retention  # noqa: PLC0415
+    from filings.upkeep.sweeping import sweep_all  # noqa: PLC0415
 
     # The store is what it needs, and the contracts for what rests on a place's rules: whoever sweeps holds no secret and no keys.
     address, contracts = os.environ.get("BEIAN_STORE"), os.environ.get("BEIAN_CONTRACTS")

@@ -16,7 +16,6 @@ from documents import document
 from filings.cli import main
 from filings.contract import Contracts
 from filings.desk.deciding import Deciding
-from filings.due import Due
 from filings.intake import Intake
 from filings.numbers import Number
 from filings.officers import Officer
@@ -27,6 +26,7 @@ from filings.standing import name, standing
 from filings.storage import Storage
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
+from filings.upkeep.due import Due
 from papers import with_files
 
 LI = Officer("li", "李某", frozenset({"officer"}), ("3210",))

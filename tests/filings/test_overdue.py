@@ -13,7 +13,7 @@ from filings.contract import Contracts
 from filings.desk.deciding import Deciding
 from filings.desk.queue import Queue
 from filings.desk.rows import Rows
-from filings.upkeep import Upkeep
+from filings.upkeep.leftovers import Upkeep
 
 DAY = timedelta(days=1)
 DUE = "2026-12-20"

@@ -17,7 +17,6 @@ from filings import notes
 from filings.cli import main
 from filings.days import add_months
 from filings.desk.seals import ERASED, Seals
-from filings.erasing import Erased, Erasing
 from filings.model import read_log
 from filings.numbers import parse
 from filings.proof.export import export, write_folder
@@ -25,12 +24,13 @@ from filings.proof.exported import verify_export
 from filings.proof.ledger import close
 from filings.proof.reading import FolderReader, StoreReader
 from filings.proof.verify import verify
-from filings.retention import BadRetention, Retention
 from filings.seal import Keys, NotOpened, Sealed, open_sealed
 from filings.settings import Settings
 from filings.storage import Storage, StoreUnavailable
 from filings.storage.memory import MemoryStorage
-from filings.upkeep import Upkeep
+from filings.upkeep.erasing import Erased, Erasing
+from filings.upkeep.leftovers import Upkeep
+from filings.upkeep.retention import BadRetention, Retention
 from storehouse import DAY, NIGHT, PUBLIC, SIGNING, act, copied, fill
 
 NewDesk = Callable[..., Desk]

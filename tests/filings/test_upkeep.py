@@ -17,7 +17,7 @@ from filings.papers import USE
 from filings.storage import Storage
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
-from filings.upkeep import LEFT, Swept, Upkeep
+from filings.upkeep.leftovers import LEFT, Swept, Upkeep
 from filings.waiting import waits
 from papers import png, uploaded, with_files
 

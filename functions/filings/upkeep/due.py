@@ -15,13 +15,13 @@ from filings.contract import Contracts
 from filings.days import CHINA
 from filings.deposit import PATIENCE
 from filings.errors import Refusal
-from filings.falling import Judged, judge, judge_decision, since
 from filings.kept import Kept
 from filings.model import BrokenLog, Event, moment, read_log
 from filings.numbers import Number, parse
 from filings.recording import record
 from filings.scene import Scene
 from filings.storage import NoSuchKey, Storage
+from filings.upkeep.falling import Judged, judge, judge_decision, since
 
 # How often another event may come in between before a filing is left to the next run.
 _ATTEMPTS = 5

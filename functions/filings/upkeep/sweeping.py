@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from filings import outbox
 from filings.contract import Contracts
 from filings.days import CHINA
-from filings.due import Due
-from filings.erasing import Erasing
-from filings.retention import Retention
 from filings.storage import Storage
 from filings.telling.notes import Notes
-from filings.upkeep import Upkeep
+from filings.upkeep.due import Due
+from filings.upkeep.erasing import Erasing
+from filings.upkeep.leftovers import Upkeep
+from filings.upkeep.retention import Retention
 
 # Days are closed every night; one that was missed is no reason to say anything.
 _LATE = timedelta(days=3)

@@ -21,8 +21,8 @@ from filings.people import number_in
 from filings.proof.ledger import events_of
 from filings.proof.records import closed_days, each_key
 from filings.recording import record
-from filings.retention import Retention, Rule
 from filings.storage import NoSuchKey, Storage
+from filings.upkeep.retention import Retention, Rule
 
 # How often another event may come in between before a filing is left to the next run.
 _ATTEMPTS = 5
