@@ -1,6 +1,7 @@
 // What an officer does with a filing that is open: which decisions are possible, why not the others, and one that is sent once.
 
 import { newKey } from "./api.js";
+import { actionWords } from "./desk-actions.js";
 import { call } from "./desk.js";
 import { drafts, questions } from "./desk-decide-forms.js";
 import { attachKeys, shortcut } from "./desk-decide-keys.js";
@@ -142,8 +143,6 @@ function found({ pointer, rule, params = {} }) {
   const key = names[`/${pointer.split("/")[1]}`];
   return sentence({ pointer: key ? say(key) : pointer, rule, params });
 }
-
-const actionWords = (rule, params = {}) => say(`desk-action.${rule}`, params.from ? { ...params, from: moment(params.from) } : params);
 
 function show(work, title, parts) {
   work.problems.replaceChildren(element("h3", {}, title), ...parts);

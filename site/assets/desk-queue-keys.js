@@ -4,10 +4,11 @@ import { step } from "./desk-queue-rows.js";
 
 const KEPT = "beian-desk-keys";
 const help = document.getElementById("queue-help");
+const dialogs = [help, document.getElementById("queue-confirm")];
 const on = document.getElementById("queue-keys-on");
 
-/** Listen for shortcuts; `act(action)` claims or releases the filing that has the focus. */
-export function attachKeys({ act }) {
+/** Listen for shortcuts; `act(action)` claims or releases the filing that has the focus, `tick()` ticks it, `approve()` is for all ticked. */
+export function attachKeys({ act, tick, approve }) {
   on.checked = localStorage.getItem(KEPT) !== "off";
   on.addEventListener("change", () => localStorage.setItem(KEPT, on.checked ? "on" : "off"));
   document.getElementById("queue-keys").addEventListener("click", () => help.showModal());
@@ -16,11 +17,13 @@ export function attachKeys({ act }) {
     k: () => step(-1),
     c: () => act("claim"),
     r: () => act("release"),
+    x: tick,
+    a: approve,
     "/": () => document.getElementById("search-text").focus(),
     "?": () => help.showModal(),
   };
   document.addEventListener("keydown", (event) => {
-    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open || types(event.target)) return;
+    if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialogs.some(({ open }) => open) || types(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (!Object.hasOwn(does, key) || (event.repeat && key !== "j" && key !== "k")) return;
     event.preventDefault();
@@ -28,4 +31,4 @@ export function attachKeys({ act }) {
   });
 }
 
-const types = (target) => target instanceof Element && target.closest("input, select, textarea, [contenteditable]") !== null;
+const types = (target) => target instanceof Element && target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;

@@ -11,15 +11,19 @@ const WAITING = ["number", "type", "since", "due", "channel", "identity", "start
 const OVERDUE = ["number", "type", "papers-due", "channel", "identity", "starts", "claimed"];
 const FOUND = ["number", "status", "type", "since", "channel", "identity", "starts", "claimed"];
 
-/** Draw filings; `me` is the officer, `act(filing, action)` claims or releases. `overdue` and `found` say which list it is. */
-export function drawRows(filings, { base, me, act, overdue = false, found = false }) {
+/**
+ * Draw filings; `me` is the officer, `act(filing, action)` claims or releases. `overdue` and `found` say which list it is.
+ * `tick(filing)` makes what stands before each, where filings can be ticked.
+ */
+export function drawRows(filings, { base, me, act, tick = null, overdue = false, found = false }) {
   // Where no source says what the place promises, one sentence above the list says so, and not every line.
   const told = (column) => column !== "due" || filings.some(({ due }) => due);
   const columns = (overdue ? OVERDUE : found ? FOUND : WAITING).filter(told);
   if (found && me.places.length > 1) columns.splice(1, 0, "place");
-  const heads = columns.map((column) => element("th", { scope: "col" }, say(`desk-queue.${column}`)));
+  if (tick) columns.unshift("tick");
+  const heads = columns.map((column) => element("th", { scope: "col" }, element("span", column === "tick" ? { class: "form-spoken" } : {}, say(`desk-queue.${column}`))));
   const lines = filings.map((filing) => {
-    const cells = columns.map((column) => element("td", { "data-head": say(`desk-queue.${column}`), class: `is-${column}` }, element("div", {}, ...CELLS[column](filing, { base, me, act }))));
+    const cells = columns.map((column) => element("td", { "data-head": say(`desk-queue.${column}`), class: `is-${column}` }, element("div", {}, ...CELLS[column](filing, { base, me, act, tick }))));
     return element("tr", { "data-number": filing.number, ...(filing.overdue ? { class: "queue-late" } : {}) }, ...cells);
   });
   return element("table", { class: "desk-table queue-table" },
@@ -28,6 +32,7 @@ export function drawRows(filings, { base, me, act, overdue = false, found = fals
 }
 
 const CELLS = {
+  tick: (filing, { tick }) => tick(filing),
   number: ({ number }, { base }) => [element("a", { href: `${base}desk/file/#${number}`, class: "queue-number" }, number)],
   place: ({ place }) => [placeName(place)],
   status: ({ status }) => [say(`status.${status}`)],

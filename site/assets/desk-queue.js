@@ -2,11 +2,14 @@
 
 import { call, officer, placeName } from "./desk.js";
 import { newKey } from "./api.js";
+import { actionWords } from "./desk-actions.js";
 import { clearSummary, inWords, showProblem } from "./form-errors.js";
 import { element, knows, say } from "./form-words.js";
+import { approveTicked, attachBatch } from "./desk-queue-batch.js";
 import { current, drawRows, focusOn } from "./desk-queue-rows.js";
 import { attachKeys } from "./desk-queue-keys.js";
 import { attachSearch } from "./desk-queue-search.js";
+import { shown, tick } from "./desk-queue-ticks.js";
 
 const { base } = document.getElementById("desk-page").dataset;
 const form = document.getElementById("queue-filters");
@@ -79,6 +82,7 @@ function show({ filings, next: cursor, broken, waiting }, overdue, message) {
   const parts = [drawn(filings, overdue)];
   if (broken.length) parts.unshift(element("p", { class: "form-warning" }, say("desk-queue.broken", { numbers: broken.join(say("list.comma")) })));
   box.replaceChildren(...parts);
+  shown(ticks(overdue) ? filings : []);
   const page = pages.length > 1 ? say("desk-queue.page", { n: pages.length }) : "";
   const order = filings.length && !overdue ? say("desk-queue.from") : "";
   const promise = order && !filings.some(({ due }) => due) ? say("desk-queue.due.none") : "";
@@ -86,11 +90,14 @@ function show({ filings, next: cursor, broken, waiting }, overdue, message) {
 }
 
 function drawn(filings, overdue) {
-  if (filings.length) return drawRows(filings, { base, me, overdue, act });
+  if (filings.length) return drawRows(filings, { base, me, overdue, act, tick: ticks(overdue) ? tick : null });
   if (overdue) return element("p", {}, say("desk-queue.none.overdue"));
   const fits = onward ? "none.yet" : filtered() ? "none.fit" : "none";
   return element("p", {}, say(`desk-queue.${fits}`));
 }
+
+// Who may decide ticks what is to be approved together.
+const ticks = (overdue) => !overdue && me.acts.includes("decide");
 
 const filtered = () => FILTERS.some((name) => form.elements[name].value);
 
@@ -123,9 +130,10 @@ function hide(hidden) {
   for (const part of [form, which]) part.hidden = hidden;
   next.hidden ||= hidden;
   previous.hidden ||= hidden;
+  if (hidden) shown([]);
 }
 
-const reasons = (findings) => findings.map(({ rule, params = {} }) => (knows(`desk-action.${rule}`) ? say(`desk-action.${rule}`, params) : say("desk-queue.problem"))).join(" ");
+const reasons = (findings) => findings.map(({ rule, params }) => (knows(`desk-action.${rule}`) ? actionWords(rule, params) : say("desk-queue.problem"))).join(" ");
 
 me = await officer();
 if (me?.acts.includes("queue")) {
@@ -133,7 +141,9 @@ if (me?.acts.includes("queue")) {
   document.getElementById("queue-place-field").hidden = me.places.length < 2;
   recall();
   attachSearch({ base, me, act, back: () => load(), hide });
-  attachKeys({ act: (action) => current(box)?.querySelector(`button[data-act="${action}"]`)?.click() });
+  if (me.acts.includes("decide")) attachBatch({ base, me, reload: () => load() });
+  const press = (control) => current(box)?.querySelector(control)?.click();
+  attachKeys({ act: (action) => press(`button[data-act="${action}"]`), tick: () => press(".queue-tick input"), approve: approveTicked });
   await load();
 } else if (me) {
   document.getElementById("desk-inside").hidden = true;

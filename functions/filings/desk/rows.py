@@ -8,6 +8,7 @@ from typing import Any
 from filings.contract import Contracts
 from filings.days import CHINA, day_in_china
 from filings.deadlines import papers_wanted
+from filings.desk.verdicts import asks_a_look
 from filings.model import Event, latest
 from filings.scene import Scene
 from filings.standing import name
@@ -28,6 +29,7 @@ class Rows:
         `since` is the time (RFC 3339) from which it has been waiting for an officer and `due` the day in China by which its place
         promises a decision; both are null where it does not wait, `due` also where no source says what the place promises.
         `due_announced` is false where `due` runs into a year whose holidays have not been announced.
+        `alone` is the rule by which a filing that waits has to be decided on by itself, null where it may go with others.
         """
         scene = Scene(events, self.contracts, self.today)
         stands, came = scene.stands, _event(events, marker)
@@ -57,7 +59,7 @@ class Rows:
     def _waiting(self, scene: Scene) -> Mapping[str, Any]:
         markers = waits(scene.events) if scene.stands.awaits else []
         if not markers:
-            return {"since": None, "due": None, "due_announced": None, "overdue": False}
+            return {"since": None, "due": None, "due_announced": None, "overdue": False, "alone": None}
         since = parse(markers[0]).at
         last = due(scene.terms.get("decision_time"), day_in_china(since))
         return {
@@ -65,6 +67,7 @@ class Rows:
             "due": last and last.day.isoformat(),
             "due_announced": last and last.announced,
             "overdue": last is not None and last.day < scene.today,
+            "alone": asks_a_look(scene.stands, scene.events[0].fields),
         }
 
 

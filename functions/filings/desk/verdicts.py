@@ -63,21 +63,11 @@ class Bench:
         return [self.verdict(action) for action in ACTIONS]
 
     def together(self, submission: Mapping[str, Any]) -> Verdict:
-        """Judge whether the filing may be approved together with others, unseen; `submission` are its first event's members.
-
-        That is so where nothing about it asks for a look of its own: it is as it was first handed in, rests on papers and not on
-        a letter, all papers are there, and either the identity is verified or a clerk has seen the papers.
-        """
+        """Judge whether the filing may be approved together with others, unseen; `submission` are its first event's members."""
         alone = self.verdict("approve")
         if not alone.possible:
             return alone
-        rules = {
-            "amended": self.stands.status != "submitted" and not (self.stands.claim and self.stands.claim.before == "submitted"),
-            "commitment": self.stands.by_letter,
-            "later": bool(submission.get("later")),
-            "unverified": submission.get("identity") not in _VERIFIED and not submission.get("seen"),
-        }
-        rule = next((rule for rule, stands in rules.items() if stands), None)
+        rule = asks_a_look(self.stands, submission)
         return Verdict("approve", rule is None, rule)
 
     def _role(self, action: str) -> str | None:
@@ -99,6 +89,21 @@ class Bench:
     def can_take_over(self) -> bool:
         """Say whether somebody else's claim does not hold against this officer any more."""
         return self.officer.may("reopen", self.place) or self.now >= _until(self.stands)
+
+
+def asks_a_look(stands: Standing, submission: Mapping[str, Any]) -> str | None:
+    """Say by a rule why a filing that waits asks for a look of its own, None where it may be approved with others, unseen.
+
+    That is so where it is as it was first handed in, rests on papers and not on a letter, all papers are there, and either the
+    identity is verified or a clerk has seen the papers. `submission` are its first event's members, which the log has in clear.
+    """
+    rules = {
+        "amended": stands.status != "submitted" and not (stands.claim and stands.claim.before == "submitted"),
+        "commitment": stands.by_letter,
+        "later": bool(submission.get("later")),
+        "unverified": submission.get("identity") not in _VERIFIED and not submission.get("seen"),
+    }
+    return next((rule for rule, holds in rules.items() if holds), None)
 
 
 def _until(stands: Standing) -> datetime:
