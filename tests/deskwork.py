@@ -1,16 +1,25 @@
 """The desk of the tests: officers, the settings that know them, and browsers in which they are signed in."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from documents import document
 from filings.agencies import Agencies
+from filings.contract import Contracts
+from filings.intake import Intake
 from filings.officers import ROLES, Officer
+from filings.seal import Keys
 from filings.settings import Settings
+from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.web.desk_session import Desk
+from papers import with_files
+from running import ROOT
 
 YANGZHOU, NANJING, CHANGCHUN = "3210", "3201", "2201"
 
@@ -50,3 +59,14 @@ def signed_in(app: Flask, settings: Settings, who: Officer, now: datetime | None
     sealed = cookie.seal({"issuer": settings.desk.issuer, **known}, now or datetime.now(UTC))
     client.set_cookie(cookie.sent_as, sealed, domain="localhost")
     return client
+
+
+def filed(data: Path, key: str) -> tuple[str, str]:
+    """File something in Korean at Yangzhou, in the store of a running service; return number and lookup code."""
+    store, now = FolderStorage(data / "store"), datetime.now(UTC)
+    secret, keys = bytes.fromhex((data / "keys/secret").read_text("utf-8")), Keys.from_file(data / "keys/public.json")
+    form = json.loads((ROOT / "build/forms/3210.json").read_text("utf-8"))
+    filing = with_files(store, document(form, "other-temporary"), now)
+    filing["notice"]["language"] = "ko"
+    receipt = Intake(store, Contracts(ROOT / "build/contracts"), keys, secret, lambda: now).take(key, filing)
+    return str(receipt["number"]), str(receipt["lookup_code"])

@@ -11,7 +11,7 @@ from filings.officers import ROLES, Officer
 from filings.provider import is_safe
 
 # The code of an insured place.
-PLACE = re.compile("[0-9]{2}([0-9]{2})?")
+PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
 _MEMBERS = frozenset({"issuer", "client_id", "client_secret", "scope", "audience", "claims", "roles", "places", "appeals"})
 
 

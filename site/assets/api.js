@@ -5,6 +5,8 @@
 import { heed, today } from "./china.js";
 
 const PATIENCE = 30_000;
+// A file is put together before its first byte comes; who waits so long in vain hears of the connection.
+const PATIENCE_FOR_FILES = 300_000;
 
 /** Load what the form needs to know of a place today. */
 export const getForm = (root, code) => getDated(`${root}forms`, code);
@@ -81,23 +83,26 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Ask an address and return its answer as everything here does. */
-export async function ask(address, options) {
+/** Ask an address and return its answer as everything here does; with `file` that of something to save, { ok: { name, blob } }. */
+export async function ask(address, { file = false, ...options }) {
   const waiting = new AbortController();
-  const timer = setTimeout(() => waiting.abort(), PATIENCE);
+  const timer = setTimeout(() => waiting.abort(), file ? PATIENCE_FOR_FILES : PATIENCE);
   try {
     // Asked for anew each time: an old answer would bring an old table, and tell an old time.
     const answer = await fetch(address, { cache: "no-cache", ...options, signal: waiting.signal, credentials: "same-origin" });
     heed(answer);
+    if (file && answer.ok) return { ok: { name: nameOf(answer), blob: await answer.blob() } };
     const body = await answer.json().catch(() => null);
     if (answer.ok && (body || answer.status === 204)) return { ok: body ?? {} };
     return body?.code === "findings" ? { findings: body.findings } : { problem: body?.code || byStatus(answer.status) };
   } catch {
-    return { problem: waiting.signal.aborted ? "slow" : "network" };
+    return { problem: waiting.signal.aborted && !file ? "slow" : "network" };
   } finally {
     clearTimeout(timer);
   }
 }
+
+const nameOf = (answer) => answer.headers.get("Content-Disposition")?.match(/filename="([^"]+)"/)?.[1] ?? "";
 
 function byStatus(status) {
   return { 404: "not-found", 413: "too-large", 429: "too-many-requests", 503: "store-unavailable" }[status] || "internal";

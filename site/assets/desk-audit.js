@@ -1,6 +1,7 @@
-// The audit log: its entries of a place on a day, in the order of their time.
+// The audit log: its entries of a place on a day, in the order of their time. Beside it a filing may be taken out.
 
 import { call, officer, placeName } from "./desk.js";
+import { attachProof } from "./desk-proof.js";
 import { clearSummary, inWords, showProblem } from "./form-errors.js";
 import { element, language, say } from "./form-words.js";
 import { today } from "./china.js";
@@ -57,8 +58,10 @@ if (me?.acts.includes("audit")) {
   place.replaceChildren(...me.places.map((code) => element("option", { value: code }, placeName(code))));
   place.parentElement.hidden = me.places.length < 2;
   day.value = today();
+  document.getElementById("proof").hidden = !me.acts.includes("proof");
+  attachProof();
   await load("");
 } else if (me) {
-  form.hidden = true;
+  document.getElementById("audit").hidden = true;
   showProblem(say("desk-bar.problem"), say("desk-bar.other-role"));
 }

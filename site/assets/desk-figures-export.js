@@ -1,6 +1,6 @@
 // Takes filings of the chosen place and period out as a file.
 
-import { addressOf } from "./desk.js";
+import { download } from "./desk-download.js";
 import { clearSummary, inWords, showProblem } from "./form-errors.js";
 import { say } from "./form-words.js";
 
@@ -20,23 +20,10 @@ export function offerExport(me, asked) {
   });
 }
 
-// A link would leave the page where the answer is a refusal.
 async function take(path) {
-  try {
-    const answer = await fetch(addressOf(path), { credentials: "same-origin" });
-    if (!answer.ok) return refused(await answer.json().catch(() => ({})));
-    const name = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/)[1];
-    const address = URL.createObjectURL(await answer.blob());
-    Object.assign(document.createElement("a"), { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    return say("desk-figures.taken", { name });
-  } catch {
-    return refused({ code: "network" });
-  }
-}
-
-function refused({ code, findings }) {
-  const wrong = findings?.map(({ rule, params }) => say(`finding.${rule}`, params)).join(" ");
-  showProblem(say("desk-bar.problem"), wrong ?? inWords(code ?? "internal"));
+  const taken = await download(path);
+  if (taken.ok) return say("desk-figures.taken", { name: taken.ok });
+  const wrong = taken.findings?.map(({ rule, params }) => say(`finding.${rule}`, params)).join(" ");
+  if (taken.problem !== "officer-required") showProblem(say("desk-bar.problem"), wrong ?? inWords(taken.problem));
   return "";
 }

@@ -1,10 +1,12 @@
 """The frame of the desk's pages: signing in and out, who one is, where one may go, and the audit log that an auditor reads."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from deskwork import filed
 from guide.words import LANGUAGES, Words
 from running import Service
 from templates import FOLDERS
@@ -33,12 +35,26 @@ def stands(page: Page, accessible: Check) -> None:
         accessible(page, contrast=width == 360)
 
 
+def takes_out(page: Page, number: str, say: Callable[..., str]) -> None:
+    """Take a filing out by its number as somebody types it, and another that nobody has."""
+    page.fill("#proof-number", number.lower().replace("-", " "))
+    with page.expect_download() as coming:
+        page.click("#proof-form button")
+    assert coming.value.suggested_filename == f"{number}.zip"
+    assert f"{number}/README.md" in zipfile.ZipFile(coming.value.path()).namelist()
+    expect(page.locator("#proof-said")).to_have_text(say("desk-proof.taken", name=f"{number}.zip"))
+    page.fill("#proof-number", "3210-0000-0000-5")
+    page.click("#proof-form button")
+    expect(page.locator("#form-problems")).to_contain_text(say("desk-proof.not-found"))
+    expect(page.locator("#proof-said")).to_be_empty()
+
+
 def links(page: Page) -> list[str]:
     return [str(it.get_attribute("href")).replace("../", "") for it in page.locator("#desk-nav a").all()]
 
 
-def test_an_auditor_signs_in_reads_the_log_and_signs_out(
-    context: BrowserContext, words: dict[str, Words], accessible: Check
+def test_an_auditor_signs_in_reads_the_log_takes_a_filing_out_and_signs_out(
+    context: BrowserContext, desk_service: Service, words: dict[str, Words], accessible: Check
 ) -> None:
     say, page = words["ru"].say, context.new_page()
     page.goto(FOLDERS["ru"] + AUDIT)
@@ -52,6 +68,9 @@ def test_an_auditor_signs_in_reads_the_log_and_signs_out(
     expect(page.locator("#desk-nav [aria-current]")).to_have_text(say("desk-bar.audit"))
     expect(page.locator("#audit-entries tbody tr")).not_to_have_count(0)
     expect(page.locator("#audit-entries")).to_contain_text(say("desk-audit.act.signed-in"))
+    takes_out(page, filed(desk_service.data, "a-filing-for-an-auditor")[0], say)
+    page.click("#audit-form button")
+    expect(page.locator("#audit-entries")).to_contain_text(say("desk-audit.act.exported"))
     page.locator("#audit-entries summary").first.click()
     stands(page, accessible)
     page.fill("#audit-day", "2020-01-01")

@@ -1,34 +1,19 @@
 """An officer decides on an opened filing: asks and refuses in the person's language, and a colleague who was quicker is named."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from documents import document
+from deskwork import filed
 from filings.contract import Contracts
-from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.model import read_log
 from filings.numbers import parse
-from filings.seal import Keys
 from filings.storage.folder import FolderStorage
 from guide.words import Words
-from papers import with_files
 from running import ROOT, Service
-
-
-def filed(data: Path, key: str) -> tuple[str, str]:
-    """File something in Korean at Yangzhou; return number and lookup code."""
-    store, now = FolderStorage(data / "store"), datetime.now(UTC)
-    secret, keys = bytes.fromhex((data / "keys/secret").read_text("utf-8")), Keys.from_file(data / "keys/public.json")
-    form = json.loads((ROOT / "build/forms/3210.json").read_text("utf-8"))
-    filing = with_files(store, document(form, "other-temporary"), now)
-    filing["notice"]["language"] = "ko"
-    receipt = Intake(store, Contracts(ROOT / "build/contracts"), keys, secret, lambda: now).take(key, filing)
-    return str(receipt["number"]), str(receipt["lookup_code"])
 
 
 def opened(browser: Browser, service: Service, address: str, officer: str, width: int = 1280) -> Page:

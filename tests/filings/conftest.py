@@ -34,6 +34,12 @@ def contracts(folder: Path) -> Contracts:
     return Contracts(folder)
 
 
+@pytest.fixture(scope="session")
+def private(key_pair: tuple[dict[str, Any], dict[str, Any]]) -> Keys:
+    """The nation's private key."""
+    return Keys({"CN": key_pair[1]})
+
+
 @pytest.fixture
 def filing(forms: dict[str, Any]) -> dict[str, Any]:
     """A filing that Yangzhou's contract accepts."""

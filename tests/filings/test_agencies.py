@@ -38,6 +38,11 @@ def test_a_file_is_read_with_what_is_usual(path: Path) -> None:
     assert found.places["jiangsu"] == ("3201", "3210")
 
 
+def test_a_place_of_six_digits_may_be_somebodys(path: Path) -> None:
+    found = read(path, places={"xiantao": ["429004"]}, appeals={"429004": {"en": "Ask the city's bureau for a review"}})
+    assert officer(found, agency="xiantao").places == ("429004",)
+
+
 def test_everything_may_be_set_and_the_secret_is_not_shown(path: Path) -> None:
     texts = {"3210": {"zh-Hans": "向市医保局申请复核", "en": "Ask the city's bureau for a review"}}
     found = read(path, client_secret="a secret", scope="openid desk", audience="https://beian.example/desk", appeals=texts)
@@ -63,6 +68,7 @@ def test_everything_may_be_set_and_the_secret_is_not_shown(path: Path) -> None:
         ({"roles": {"mi-review": ["officer"]}}, ["roles must lead"]),
         ({"places": {"yangzhou": "3210"}}, ["places must lead"]),
         ({"places": {"yangzhou": ["../3210"]}}, ["places must lead"]),
+        ({"places": {"xiantao": ["42900"]}}, ["places must lead"]),
         ({"appeals": {"3210": "there"}}, ["appeals must hold"]),
         ({"appeals": {"yangzhou": {"en": "there"}}}, ["appeals must hold"]),
         ({"place": {}}, ["place is not known"]),

@@ -7,8 +7,10 @@ import pytest
 
 from desk import Desk, NewDesk
 from filings.desk.deciding import Deciding
+from filings.desk.opened import Opening
 from filings.errors import Code, Refusal
 from filings.officers import Officer
+from filings.seal import Keys
 from filings.standing import standing
 
 LI = Officer("li", "李某", frozenset({"officer"}), ("3210",))
@@ -128,6 +130,27 @@ def test_a_point_leads_to_something_that_can_be_corrected(desk: Desk, pointer: s
         assert act(desk, "ask", points=points, by="2026-12-01")["status"] == "correction-requested"
     else:
         assert refused(desk, "ask", points=points, by="2026-12-01") == [("/points/0/pointer", rule)]
+
+
+def test_a_point_at_a_paper_that_was_handed_in_says_which_one_it_is(desk: Desk, private: Keys) -> None:
+    """Also one that came later, and whatever its place among the others is: the opened document has them all."""
+    desk.ask(action="correct", materials=[desk.paper("residence-permit")])
+    deciding = Deciding(desk.amending.lookup, Opening(desk.amending.lookup, private).document)
+    points = [{"pointer": pointer, "what": "outdated"} for pointer in ("/materials/1", "/contact/phone", "/materials/0/files/0")]
+    body = {"action": "ask", "after": desk.events()[-1].sha256, "points": points, "by": "2026-12-01"}
+    deciding.take(LI, desk.number, "a-decision-on-papers", body)
+    which = [{"material": "residence-permit"}, {}, {"material": "identity-card"}]
+    named = [point | material for point, material in zip(points, which, strict=True)]
+    assert (desk.events()[-1].fields["asked"], desk.told()["asked"]["points"]) == (named, named)
+
+
+def test_a_point_at_a_paper_that_nobody_handed_in_is_refused(desk: Desk, private: Keys) -> None:
+    deciding = Deciding(desk.amending.lookup, Opening(desk.amending.lookup, private).document)
+    points = [{"pointer": "/materials/1", "what": "incorrect"}]
+    body = {"action": "ask", "after": desk.events()[-1].sha256, "points": points, "by": "2026-12-01"}
+    with pytest.raises(Refusal) as caught:
+        deciding.take(LI, desk.number, "a-decision-on-papers", body)
+    assert [(finding.pointer, finding.rule) for finding in caught.value.findings] == [("/points/0/pointer", "pointer-unknown")]
 
 
 def test_a_refusal_carries_the_rule_and_the_source_and_the_agencys_way_of_appeal(desk: Desk, new_desk: NewDesk) -> None:

@@ -32,12 +32,6 @@ MOVE: dict[str, Any] = {"action": "change", "changes": {"treatments": [{"place":
 OFFICER = officer("officer")
 
 
-@pytest.fixture(scope="session")
-def private(key_pair: tuple[dict[str, Any], dict[str, Any]]) -> Keys:
-    """The nation's private key."""
-    return Keys({"CN": key_pair[1]})
-
-
 def opened(desk: Desk, keys: Keys, who: Any = OFFICER) -> dict[str, Any]:
     """Open the filing of a desk."""
     number = numbers.parse(desk.number)

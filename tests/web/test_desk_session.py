@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 from werkzeug.wrappers import Request
 
-from deskwork import CHANGCHUN, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU, agencies, signed_in
+from deskwork import CHANGCHUN, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU, agencies, officer, signed_in
 from filings.errors import Refusal
 from filings.officers import ROLES, Officer
 from filings.samples import SAMPLES
@@ -52,6 +52,13 @@ def test_an_officer_is_told_who_they_are_and_may_sign_out(as_officer: AsOfficer)
     assert session(client) == {"configured": True, "local": False, "officer": known}
     assert client.post("/v1/desk/session/end", json={}).status_code == 204
     assert session(client)["officer"] is None
+
+
+def test_an_officer_of_a_place_of_six_digits_is_told_so_and_let_in_there(desk_settings: Settings, store: MemoryStorage) -> None:
+    settings = replace(desk_settings, desk=agencies(places={"429004": ("429004",)}))
+    client = signed_in(create_app(settings, {}, store=store), settings, officer("auditor", places=("429004",)))
+    assert session(client)["officer"]["places"] == ["429004"]
+    assert json.loads(client.get("/v1/desk/audit?place=429004").data)["place"] == "429004"
 
 
 def test_an_officer_is_signed_out_after_eight_hours(desk_settings: Settings, store: MemoryStorage) -> None:
