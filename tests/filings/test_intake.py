@@ -388,6 +388,8 @@ def test_in_the_clear_is_what_the_queue_and_the_statistics_need_and_nothing_else
         "channel": "place-online",
         "identity": "declared",
         "commitment": False,
+        "seen": False,
+        "later": False,
     }
     assert all(isinstance(value, str) for value in kept_close.values())
 
