@@ -59,7 +59,8 @@ export function attachBatch({ base, me, reload }) {
     work(false);
     await reload();
     showResults(kept.shown, base, read);
-    results.focus();
+    results.focus({ preventScroll: true });
+    results.scrollIntoView();
   }
 
   function failed({ problem = "internal", findings }) {

@@ -12,10 +12,11 @@ from filings import waiting
 from filings.contract import Contracts
 from filings.desk.batch import Batch
 from filings.desk.deciding import Deciding
+from filings.desk.rows import Rows
 from filings.errors import Code, Refusal
 from filings.lookup import Lookup
 from filings.model import canonical, event_key, moment, read_log
-from filings.numbers import ALPHABET, Number
+from filings.numbers import ALPHABET, Number, parse
 from filings.officers import Officer
 from filings.settings import Settings
 from filings.storage import Storage
@@ -86,10 +87,12 @@ def test_of_eight_officers_who_decide_on_a_thousand_filings_each_is_told_what_be
         ({"commitment": True}, "commitment"),
     ],
 )
-def test_only_what_asks_for_no_look_of_its_own_is_approved_with_others(
+def test_only_what_asks_for_no_look_of_its_own_is_approved_with_others_and_the_queue_says_so(
     decide: Deciding, clock: datetime, members: dict[str, object], rule: str | None
 ) -> None:
     number, after = submit(decide.lookup.store, 0, clock, **members)
+    row = Rows(decide.lookup.contracts, clock).row(read_log(decide.lookup.store, parse(number).serial))
+    assert row["alone"] == rule
     batch = Batch(decide, lambda place, number: OFFICERS[0])
     answer = batch.take("a-key-of-the-tests", {"action": "approve", "filings": [{"number": number, "after": after}]})
     if rule is None:

@@ -213,6 +213,7 @@ def test_a_row_says_what_an_officer_needs_to_choose_and_nothing_of_the_person(de
         "due": None,
         "due_announced": None,
         "overdue": False,
+        "alone": "unverified",
         "claimed": None,
         "starts": ["2026-11-20"],
         "papers_due": None,
