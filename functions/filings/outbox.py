@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from filings.deposit import PATIENCE, create_once
 from filings.numbers import NotANumber, Number, parse
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 
 # The events of which a person wants to know without having asked: what the agency did, and what time did. What a person did
 # themselves they know, and who reads a filing in between concerns nobody outside.
@@ -66,15 +66,12 @@ def put(store: Storage, number: str, position: int, due: datetime) -> None:
 
 def entries(store: Storage, now: datetime) -> Iterator[Entry]:
     """Yield the entries that are due, the oldest first, as they stand while it goes on; raises StoreUnavailable."""
-    after = ""
-    while page := store.keys("outbox/", after):
-        for key in page:
-            entry = parsed(key)
-            if entry is not None and entry.at > now:
-                return
-            if entry is not None:
-                yield entry
-        after = page[-1]
+    for key in each_key(store, "outbox/"):
+        entry = parsed(key)
+        if entry is not None and entry.at > now:
+            return
+        if entry is not None:
+            yield entry
 
 
 def drop(store: Storage, entry: Entry) -> bool:

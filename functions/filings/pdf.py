@@ -6,11 +6,12 @@ in its environment and bounds its own processor time and memory before it reads 
 
 import re
 import resource
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
+
+from filings.apart import TooSlow, run_apart
 
 CPU_SECONDS = 5
 OBJECTS_MAX = 50_000
@@ -37,18 +38,9 @@ def judge(content: bytes, seconds: float) -> str | None:
     where the process does not come to look at it.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - nothing on its command line comes from outside
-            [sys.executable, "-c", _PROGRAM],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            env={"PYTHONPATH": ":".join(sys.path)},
-            check=False,
-        )
-        said = done.stdout
-    except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
+        _, said = run_apart(_PROGRAM, content=content, seconds=seconds)
+    except TooSlow as late:
+        said = late.said
     ready, *words = said.decode().split() or [""]
     if ready != _READY:
         raise RuntimeError("the process that looks into PDFs does not start")

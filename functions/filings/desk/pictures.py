@@ -5,11 +5,12 @@ processor time, memory and files before it reads the first byte. Out come pixels
 """
 
 import resource
-import subprocess
 import sys
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from filings.apart import TooSlow, run_apart
 
 CPU_SECONDS = 10
 SECONDS = 20.0
@@ -42,21 +43,13 @@ def draw(content: bytes, kind: str, page: int = 0, seconds: float = SECONDS) -> 
     Raises NotDrawn, also where there is no such page; RuntimeError where the process does not come to look at it.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - nothing on its command line comes from outside
-            [sys.executable, "-c", _PROGRAM, kind, str(int(page))],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            env={"PYTHONPATH": ":".join(sys.path)},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        ended, said = run_apart(_PROGRAM, kind, str(int(page)), content=content, seconds=seconds)
+    except TooSlow:
         raise NotDrawn from None
-    if not done.stdout.startswith(_READY):
+    if not said.startswith(_READY):
         raise RuntimeError("the process that draws papers does not start")
-    pages, _, picture = done.stdout.removeprefix(_READY).partition(b"\n")
-    if done.returncode != 0 or not pages.isdigit() or (page and not picture):
+    pages, _, picture = said.removeprefix(_READY).partition(b"\n")
+    if ended != 0 or not pages.isdigit() or (page and not picture):
         raise NotDrawn
     return Drawn(int(pages), picture)
 

@@ -1,13 +1,12 @@
 """What waits in a place just now, from the names of the queue's markers alone: nothing is opened, however many there are."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from filings.model import moment
-from filings.storage import Storage
+from filings.storage import Storage, each_key
 
 # From how many whole days on; each group ends where the next one begins.
 AGES = (0, 1, 3, 5, 10, 20, 30)
@@ -37,7 +36,7 @@ def backlog(store: Storage, place: str, now: datetime) -> Backlog:
     ages, types, channels = [0] * len(AGES), Counter[str](), Counter[str]()
     seen: set[str] = set()
     oldest: str | None = None
-    for key in _keys(store, f"waiting/{place}/"):
+    for key in each_key(store, f"waiting/{place}/"):
         since, number, told = _read(key)
         if number in seen:
             continue
@@ -48,13 +47,6 @@ def backlog(store: Storage, place: str, now: datetime) -> Backlog:
         types[told[1]] += 1
         channels[told[2]] += 1
     return Backlog(len(seen), _moment(oldest), tuple(ages), dict(sorted(types.items())), dict(sorted(channels.items())))
-
-
-def _keys(store: Storage, prefix: str) -> Iterator[str]:
-    after = ""
-    while page := store.keys(prefix, after):
-        yield from page
-        after = page[-1]
 
 
 def _read(key: str) -> tuple[str, str, list[str]]:

@@ -16,7 +16,7 @@ from itertools import groupby
 
 from filings.figures.tally import Row, merged, rows
 from filings.model import BrokenLog, canonical, read_log
-from filings.storage import KeyTaken, NoSuchKey, Storage
+from filings.storage import KeyTaken, NoSuchKey, Storage, each_key
 
 PREFIX = "figures/"
 INDEX = "-"
@@ -87,13 +87,6 @@ def read_books(store: Storage, place: str, since: date, until: date) -> Iterator
 def key_of(place: str, day: date) -> str:
     """Name a day's object of a place."""
     return f"{PREFIX}{place}/{day.isoformat()}.json"
-
-
-def each_key(store: Storage, prefix: str, after: str = "") -> Iterator[str]:
-    """Yield every key under a prefix, page after page; raises StoreUnavailable."""
-    while page := store.keys(prefix, after):
-        yield from page
-        after = page[-1]
 
 
 def _write(store: Storage, day: date, events: Iterable[tuple[str, int]]) -> None:

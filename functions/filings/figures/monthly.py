@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from filings.days import add_months
-from filings.figures.daily import LATE, aggregated, each_key, places_of, read_books
+from filings.figures.daily import LATE, aggregated, places_of, read_books
 from filings.figures.suppress import SMALL, cell, table
 from filings.figures.tally import Row, by, percentile, spread, total
 from filings.model import canonical
-from filings.storage import KeyTaken, NoSuchKey, Storage
+from filings.storage import KeyTaken, NoSuchKey, Storage, each_key
 
 PREFIX = "months/"
 INDEX = "-"

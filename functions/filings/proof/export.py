@@ -13,9 +13,9 @@ from filings.errors import Code, Refusal
 from filings.kept import contract_key
 from filings.model import read_log
 from filings.numbers import Number
-from filings.proof.records import each_key, parse
+from filings.proof.records import parse
 from filings.proof.signing import BadKey, as_pem, header_of
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 
 MANIFEST = "export.json"
 SUMS = "SHA256SUMS"

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from filings.days import CHINA, day_in_china
 from filings.model import BrokenLog, canonical, event_key, follows, parse_event
-from filings.proof.records import DAY, BrokenLedger, Ledger, each_key, key_of, parse, read_all, read_one
+from filings.proof.records import DAY, BrokenLedger, Ledger, key_of, parse, read_all, read_one
 from filings.proof.signing import NotSigned, PublicKeys, SigningKey, header_of
-from filings.storage import KeyTaken, NoSuchKey, Storage
+from filings.storage import KeyTaken, NoSuchKey, Storage, each_key
 
 # A day is closed one hour after its end: whoever began on that day has written its event by then (deposit.PATIENCE).
 GRACE = timedelta(hours=1)

@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from filings.proof.records import each_key
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 from filings.storage.keys import check_key
 
 

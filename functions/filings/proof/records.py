@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 
 PREFIX = "ledger/"
 DAY = timedelta(days=1)
@@ -91,14 +91,6 @@ def parse(key: str, body: bytes) -> Ledger:
     if said["day"] != ledger.day.isoformat():
         raise BrokenLedger(key)
     return ledger
-
-
-def each_key(store: Storage, prefix: str) -> Iterator[str]:
-    """Yield every key under a prefix, page by page; raises StoreUnavailable."""
-    after = ""
-    while page := store.keys(prefix, after):
-        yield from page
-        after = page[-1]
 
 
 def _day(key: str) -> date:

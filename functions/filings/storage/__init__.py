@@ -1,5 +1,6 @@
 """Where filings are kept: few verbs, each naming its refusal, over memory, a folder or an object store."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -38,3 +39,10 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the object; raises NoSuchKey."""
+
+
+def each_key(store: Storage, prefix: str, after: str = "") -> Iterator[str]:
+    """Yield every key that starts with `prefix` and comes after `after`, page by page, as they stand; raises StoreUnavailable."""
+    while page := store.keys(prefix, after):
+        yield from page
+        after = page[-1]

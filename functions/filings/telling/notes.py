@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from filings.deposit import create_once
 from filings.model import canonical, moment
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 from filings.telling.message import Message
 from filings.telling.port import Port
 
@@ -83,13 +84,10 @@ class Notes:
     def forget(self, now: datetime) -> int:
         """Remove the notes about what was told more than KEPT ago; return how many."""
         bound, count = f"told/{(now - KEPT).astimezone(UTC):{_DAY}}/", 0
-        after = ""
-        while page := [key for key in self.store.keys("told/", after) if key < bound]:
-            for key in page:
-                with suppress(NoSuchKey):
-                    self.store.delete(key)
-                    count += 1
-            after = page[-1]
+        for key in takewhile(lambda key: key < bound, each_key(self.store, "told/")):
+            with suppress(NoSuchKey):
+                self.store.delete(key)
+                count += 1
         return count
 
 

@@ -20,7 +20,7 @@ from filings.model import BrokenLog, Event, moment, read_log
 from filings.numbers import Number, parse
 from filings.recording import record
 from filings.scene import Scene
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 from filings.upkeep.falling import Judged, judge, judge_decision, since
 
 # How often another event may come in between before a filing is left to the next run.
@@ -66,16 +66,14 @@ class Due:
         return fallen
 
     def _entries(self) -> Iterator[tuple[str, date, Number, str]]:
-        after, today = "", self.today
-        while page := self.store.keys("due/", after):
-            for key in page:
-                entry = _parsed(key)
-                if entry is not None and entry[0] > today:
-                    # The names are in order of the days: all that follow are later.
-                    return
-                if entry is not None:
-                    yield key, *entry
-            after = page[-1]
+        today = self.today
+        for key in each_key(self.store, "due/"):
+            entry = _parsed(key)
+            if entry is not None and entry[0] > today:
+                # The names are in order of the days: all that follow are later.
+                return
+            if entry is not None:
+                yield key, *entry
 
     def _settle(self, key: str, day: date, about: tuple[Number, str], fallen: Fallen) -> None:
         number, what = about

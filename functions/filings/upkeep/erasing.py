@@ -19,9 +19,9 @@ from filings.numbers import Number, parse
 from filings.parts import SEALED, parts_of, with_erased
 from filings.people import number_in
 from filings.proof.ledger import events_of
-from filings.proof.records import closed_days, each_key
+from filings.proof.records import closed_days
 from filings.recording import record
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 from filings.upkeep.retention import Retention, Rule
 
 # How often another event may come in between before a filing is left to the next run.

@@ -14,7 +14,7 @@ from filings.papers import USE
 from filings.parts import kept_parts
 from filings.people import number_in
 from filings.stamps import time_of
-from filings.storage import NoSuchKey, Storage
+from filings.storage import NoSuchKey, Storage, each_key
 from filings.waiting import is_marker, parse, waits
 
 # Twice what an attempt to file may take (deposit.PATIENCE): whatever is older, no attempt will come to name.
@@ -49,7 +49,7 @@ class Upkeep:
 
     def _uploads(self) -> Iterator[bool]:
         bound = self.now() - USE
-        for key in self._keys("quarantine/"):
+        for key in each_key(self.store, "quarantine/"):
             sent = time_of(key.rpartition("/")[2])
             if sent is not None and sent >= bound:
                 # The names are in order of time: all that follow are younger.
@@ -59,7 +59,7 @@ class Upkeep:
     def _markers(self) -> Iterator[bool]:
         """Remove old markers for which nothing waits: no event names them and none will, or it has been decided on."""
         bound = moment(self.now() - LEFT)
-        for key in self._keys("waiting/"):
+        for key in each_key(self.store, "waiting/"):
             # What nobody here wrote is not for the sweep to judge.
             if not is_marker(key) or (marker := parse(key)).at >= bound:
                 continue
@@ -69,7 +69,7 @@ class Upkeep:
     def _paid(self) -> Iterator[bool]:
         """Remove entries of promised papers that are owed no more, on the day after they were due."""
         today = self.now().astimezone(CHINA).date().isoformat()
-        for key in self._keys("owed/"):
+        for key in each_key(self.store, "owed/"):
             if owed.is_entry(key) and key.split("/")[2] < today:
                 log = self._log(parse_number(owed.number_of(key)).serial)
                 if log is not None and not (log and owed.holds(key, log)):
@@ -78,7 +78,7 @@ class Upkeep:
     def _strangers(self, living: set[str]) -> Iterator[bool]:
         """Remove old entries of the index of persons behind which no filing came to stand."""
         bound = self.now() - LEFT
-        for key in self._keys("people/"):
+        for key in each_key(self.store, "people/"):
             serial = number_in(key).replace("-", "")[4:12]
             if serial not in living and _is_before(key, bound) and not self.store.keys(f"filings/{serial}/0001.json", limit=1):
                 yield self._remove(key)
@@ -86,7 +86,7 @@ class Upkeep:
     def _orphans(self, living: set[str]) -> Iterator[bool]:
         """Remove old sealed objects that no event names, or that one says are erased; gather the serials of filings."""
         bound = self.now() - LEFT
-        for serial, its in groupby(self._keys("filings/"), lambda key: key.split("/")[1]):
+        for serial, its in groupby(each_key(self.store, "filings/"), lambda key: key.split("/")[1]):
             keys = list(its)
             if _ending(keys[0]) == "json":
                 living.add(serial)
@@ -101,7 +101,7 @@ class Upkeep:
             yield from (self._remove(key) for key in sorted(old, key=_ending, reverse=True) if key not in named)
 
     def _named(self, serial: str) -> set[str]:
-        keys = [key for key in self._keys(f"filings/{serial}/") if key.endswith(".json")]
+        keys = [key for key in each_key(self.store, f"filings/{serial}/") if key.endswith(".json")]
         return {part.key for part in kept_parts([parse_event(self.store.read(key)) for key in keys])}
 
     def _log(self, serial: str) -> list[Event] | None:
@@ -110,12 +110,6 @@ class Upkeep:
             return read_log(self.store, serial)
         except BrokenLog:
             return None
-
-    def _keys(self, prefix: str) -> Iterator[str]:
-        after = ""
-        while page := self.store.keys(prefix, after):
-            yield from page
-            after = page[-1]
 
     def _remove(self, key: str) -> bool:
         with suppress(NoSuchKey):
