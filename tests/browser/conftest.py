@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from guide.words import Words, load_words
 from running import ROOT, Service
@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PATIENCE = 10_000
+# The browsers share two cores with the service.
+expect.set_options(timeout=PATIENCE)
 Opens = Callable[..., Page]
 
 
