@@ -78,6 +78,8 @@ def test_whoever_signs_in_files_as_verified_and_sees_the_filing_and_what_a_secon
     expect(page.locator("#signin-check")).to_be_empty()
     Keyboard(page).go_on()
     number = page.locator("#receipt-number").get_attribute("data-number") or ""
+    # The draft is wiped once the receipt is there, so that nobody loses both; only then is the form given back.
+    page.wait_for_function("async () => (await navigator.locks.query()).held.length === 0")
     [event] = read_log(FolderStorage(Path(signed.data) / "store"), numbers.parse(number).serial)
     assert event.fields["identity"] == "verified"
 
