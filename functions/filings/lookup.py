@@ -62,11 +62,7 @@ class Lookup:
         scene = self.scene(events)
         stands = scene.stands
         told = {
-            "number": str(number),
-            "place": scene.place,
-            "type": scene.type,
-            "status": stands.status,
-            "received_at": events[0].at,
+            **scene.summary,
             "starts": list(stands.starts),
             "events": [_told(event) for event in _public(events)],
             "next": stands.next_step,

@@ -48,3 +48,15 @@ class Scene:
     def terms(self) -> Mapping[str, Any]:
         """What the contract says of the type (`x-checks`); nothing where the place does not take it any more."""
         return self.contracts.terms(self.place, self.type, self.today)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Say in an answer which filing it is: number, place, type, status, received_at (RFC 3339, UTC)."""
+        first = self.events[0]
+        return {
+            "number": first.fields["number"],
+            "place": self.place,
+            "type": self.type,
+            "status": self.stands.status,
+            "received_at": first.at,
+        }

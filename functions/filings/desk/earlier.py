@@ -42,11 +42,7 @@ class Earlier:
     def _told(self, number: Number, other: Scene, scene: Scene, document: Mapping[str, Any] | None) -> dict[str, Any]:
         stands = other.stands
         return {
-            "number": str(number),
-            "place": other.place,
-            "type": other.type,
-            "status": stands.status,
-            "received_at": other.events[0].at,
+            **other.summary,
             "starts": list(stands.starts),
             "lives": stands.lives,
             "overlaps": self._overlaps(number, other, scene, document) if document and stands.lives else [],

@@ -58,12 +58,8 @@ class Opening:
         document = merged.draft.document if merged.draft else None
         stands = scene.stands
         return {
-            "number": str(number),
-            "place": scene.place,
-            "type": scene.type,
-            "status": stands.status,
+            **scene.summary,
             "next": stands.next_step,
-            "received_at": events[0].at,
             "approved_on": stands.approved_on and stands.approved_on.isoformat(),
             "papers_due": stands.papers_due and stands.papers_due.isoformat(),
             "waiting": sorted(stands.waiting),
