@@ -1,11 +1,13 @@
 """The real service, as a user runs it."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -14,13 +16,32 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+# Below the range from which the kernel gives ports to outgoing connections; each process of pytest-xdist has a part of its own.
+PORTS, PART = range(12000, 32000), 2500
+_given: set[int] = set()
 
 
 def free_port() -> int:
     """Find a port on loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports on loopback that nobody listens on, and that nobody else in the same test run is given."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    mine = PORTS[worker * PART % len(PORTS) :][:PART]
+    with ExitStack() as held:
+        ports: list[int] = []
+        while len(ports) < count:
+            # Not the generator that hypothesis starts anew for every example.
+            port = random.SystemRandom().choice(mine)
+            probe = held.enter_context(socket.socket())
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                if port not in _given:
+                    ports.append(port)
+                    _given.add(port)
+        return ports
 
 
 @dataclass

@@ -2,18 +2,18 @@
 
 import json
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from running import free_ports
 
 READY_SECONDS = 60
 STOP_SECONDS = 20
@@ -42,7 +42,7 @@ class S3Address:
 @contextmanager
 def seaweed(tmp: Path) -> Iterator[S3Address]:
     """Run SeaweedFS with its data in `tmp` until the block ends; RuntimeError with its log if it does not come up."""
-    ports = dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
+    ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
     address = S3Address(f"http://127.0.0.1:{ports['-s3.port']}", "testaccess", "testsecrettestsecret", "us-east-1")
     log = tmp / "weed.log"
     command = ["sh", "-c", _UNTIL_STDIN_ENDS, "sh", *_command(tmp, ports, address)]
@@ -72,19 +72,6 @@ def _command(tmp: Path, ports: dict[str, int], address: S3Address) -> list[str]:
         "-s3.autoCreateBucket=false", "-s3.localSocket=s3.sock", f"-s3.config={config}", "-volume.preStopSeconds=0",
         *(f"{flag}={port}" for flag, port in ports.items()),
     ]  # fmt: skip
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports free now and outside the range from which the kernel gives ports to outgoing connections."""
-    with ExitStack() as held:
-        ports: list[int] = []
-        while len(ports) < count:
-            port = random.randint(15000, 32000)  # noqa: S311 - not a secret
-            probe = held.enter_context(socket.socket())
-            with suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                ports.append(port)
-        return ports
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: S3Address, log: Path) -> None:
