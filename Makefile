@@ -66,19 +66,22 @@ site: $(MADE) ## build the site with its contracts, forms and decision tables in
 serve: $(MADE) ## build what changed and serve site and functions on one address (PORT=8000)
 	@$(BIN)/beian serve --port $(PORT)
 
-# The tests that ask about content, schemas and the built site, links among it.
-CHECKED := tests/content tests/schemas tests/site
+# Tests run in so many processes; a file's tests stay together, so that they share what was set up for them.
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+
+# The tests that ask about content, schemas and the built site, links among it; in one call with `make test` they are part of that.
+CHECKED := $(if $(filter test,$(MAKECMDGOALS)),,tests/content tests/schemas tests/site)
 
 check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, links; STRICT_AGE=1 refuses overdue sources
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m guide --age $(if $(STRICT_AGE),--strict-age)
-	@$(BIN)/python -m pytest --quiet $(CHECKED)
+	@$(if $(CHECKED),$(PYTEST) --quiet $(CHECKED))
 
-# After `make check` in one call, as CI has it, only what that has not run.
-test: .venv/test .venv/oidc/ready $(MADE) ## run every test (browser tests need Debian's chromium-headless-shell)
-	@$(BIN)/python -m pytest $(if $(filter check,$(MAKECMDGOALS)),$(CHECKED:%=--ignore=%))
+test: .venv/test .venv/oidc/ready $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
+	@$(PYTEST)
 
 bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
 	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)

@@ -22,8 +22,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE = 10_000
-# The browsers share two cores with the service.
+# Two browsers, two services and their tests share two cores; only what fails waits so long.
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 Opens = Callable[..., Page]
 

@@ -21,7 +21,6 @@ from running import Service
 NOTE = "请补一张居住证，正反两面都要拍清楚。"
 
 
-PATIENCE = 10_000
 
 
 class Hall:
@@ -35,7 +34,6 @@ class Hall:
     def person(self, path: str) -> Page:
         """Somebody on a phone."""
         page = self._browser.new_context(base_url=self._service.url, viewport={"width": 360, "height": 800}).new_page()
-        page.set_default_timeout(PATIENCE)
         page.goto(path)
         self._pages.append(page)
         return page
@@ -43,7 +41,6 @@ class Hall:
     def officer(self, who: str, path: str) -> Page:
         """One of the sample officers, at a desk."""
         page = self._browser.new_context(base_url=self._service.url, viewport={"width": 1280, "height": 900}).new_page()
-        page.set_default_timeout(PATIENCE)
         page.goto(path)
         page.click(f"[data-officer={who}]")
         self._pages.append(page)
