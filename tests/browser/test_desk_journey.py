@@ -21,8 +21,6 @@ from running import Service
 NOTE = "请补一张居住证，正反两面都要拍清楚。"
 
 
-
-
 class Hall:
     """The people of the story, each in a browser of their own."""
 
