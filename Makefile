@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test check site bench lock clean
+.PHONY: help serve test check site bench load lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,13 @@ help: ## list the targets
 .venv/bench: .venv/test requirements/bench.txt
 	@echo "→ installing what the site is measured against"
 	@$(INSTALL) --requirement requirements/bench.txt
+	@touch $@
+
+# What acts as people under load; an environment of its own, because nothing of it is the project's.
+.venv/load/.made: .venv/test requirements/load.txt
+	@echo "→ installing what asks and files under load"
+	@test -x .venv/load/bin/python || $(BIN)/python -m venv .venv/load
+	@.venv/load/$(INSTALL:.venv/%=%) --requirement requirements/load.txt
 	@touch $@
 
 # What the pages load from the npm registry. npm comes with a wheel, so that nothing has to be installed beside Python.
@@ -86,10 +93,14 @@ test: .venv/test .venv/oidc/ready $(MADE) ## run every test, JOBS=2 at once (bro
 bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
 	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)
 
+load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
+	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)
+
 lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/run.in -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/load.in -o requirements/load.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
