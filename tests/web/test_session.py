@@ -20,7 +20,7 @@ from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
 from filings.web.openid import Attempt
-from filings.web.session import Sessions
+from filings.web.sessions import Sessions
 from provider import CLIENT, PUBLIC_CLIENT, SECRET, SITE_URL, USERS, RunningProvider
 from running import ROOT, free_port
 

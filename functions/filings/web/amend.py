@@ -1,11 +1,20 @@
 """POST /v1/filings/{number}/events: do something to a filing afterwards."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, jsonify, request
 
 from filings.amend import Amending
 from filings.intake import strict_json
+from filings.seal import Keys
 from filings.web import guard
+from filings.web.house import House
 from filings.web.origins import Origins
+
+
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Open the door."""
+    yield door(Amending(house.lookup, Keys.from_file(house.settings.keys), house.scan), Origins.of_house(house))
 
 
 def door(amending: Amending, origins: Origins) -> Blueprint:

@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from flask import Request, Response
 
+# How long somebody may take at the provider who signs in.
+ATTEMPT_LIFE = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Cookie:

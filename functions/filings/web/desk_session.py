@@ -17,9 +17,8 @@ from filings.samples import SAMPLES
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.web.bearer import Tokens, token_of
-from filings.web.cookies import Cookie
+from filings.web.cookies import ATTEMPT_LIFE, Cookie
 from filings.web.published import NotProved, ProviderDown
-from filings.web.signin import ATTEMPT_LIFE
 
 DESK_LIFE = timedelta(hours=8)
 # A browser keeps 4096 bytes of a cookie with its name and attributes, and drops a larger one without a word.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flask import Request
 
@@ -13,6 +13,8 @@ from filings.origin import Origin, staff
 from filings.people import Person
 from filings.web import guard
 from filings.web.desk_session import Desk
+from filings.web.house import House
+from filings.web.sessions import Sessions
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,13 @@ class Origins:
     counters: Counters
     desk: Desk
     person: Callable[[Request], Person | None] = lambda request: None
+
+    @classmethod
+    def of_house(cls, house: House) -> Self:
+        """Know counters, officers and people as the settings of a process say."""
+        file = house.settings.counters
+        desk, sessions = Desk(house.settings, house.store, house.now), Sessions(house.settings, house.now)
+        return cls(Counters.from_file(file) if file else Counters({}), desk, sessions.person)
 
     def of(self, request: Request, said: Any, place: str | None) -> Origin:
         """Return where a filing or an amendment comes from, which concerns the insured place `place`.

@@ -1,59 +1,28 @@
 """People sign in with an OpenID provider, and what somebody signed in may see: /v1/session…, /v1/mine…"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, cast
 
-from flask import Blueprint, Request, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
-from filings.errors import Code, Refusal
 from filings.intake import strict_json
 from filings.mine import Mine
 from filings.people import KINDS, Person
 from filings.provider import Provider
-from filings.settings import Settings
 from filings.web import guard
-from filings.web.cookies import Cookie
+from filings.web.house import House
 from filings.web.openid import OpenId
 from filings.web.published import NotProved
-from filings.web.signin import ATTEMPT_LIFE, SignIn, steps
+from filings.web.sessions import Sessions
+from filings.web.signin import SignIn, steps
 
 CALLBACK = "v1/session/callback"
-SESSION_LIFE = timedelta(minutes=30)
 
 
-@dataclass(frozen=True)
-class Sessions:
-    """Who is signed in, as the browser's sealed cookie says; nobody, where no provider is set."""
-
-    settings: Settings
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    session: Cookie = field(init=False)
-    attempt: Cookie = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Derive the two kinds of cookies: of a session, and of a try to sign in."""
-        secure = not (self.settings.site_url or "").startswith("http://")
-        for name, life in (("session", SESSION_LIFE), ("attempt", ATTEMPT_LIFE)):
-            object.__setattr__(self, name, Cookie(f"beian-{name}", self.settings.secret, secure, life))
-
-    @property
-    def configured(self) -> bool:
-        """Whether an operator has set a provider."""
-        return self.settings.provider is not None
-
-    def person(self, request: Request) -> Person | None:
-        """Return who is signed in, or None."""
-        found = self.session.take(request, self.now()) if self.configured else None
-        return Person(**found) if found else None
-
-    def required(self, request: Request) -> Person:
-        """Return who is signed in; raises Refusal(Code.SIGNIN_REQUIRED)."""
-        person = self.person(request)
-        if person is None:
-            raise Refusal(Code.SIGNIN_REQUIRED)
-        return person
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Open the door."""
+    yield door(Sessions(house.settings, house.now), Mine(house.lookup))
 
 
 def door(sessions: Sessions, mine: Mine) -> Blueprint:

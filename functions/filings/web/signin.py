@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any, cast
 from urllib.parse import urlencode, urljoin
@@ -15,7 +15,6 @@ from filings.web.cookies import Cookie
 from filings.web.openid import Attempt, OpenId
 from filings.web.published import NotProved, ProviderDown
 
-ATTEMPT_LIFE = timedelta(minutes=10)
 # A page of this site and nothing else: no second slash, no backslash, no address of the functions, no fragment.
 _PAGE = re.compile(r"/(?!/|v1/)[A-Za-z0-9/_.~-]{0,200}(\?[A-Za-z0-9=&_.~%+-]{0,500})?")
 

@@ -3,6 +3,7 @@
 import json
 import os.path
 import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import cast
@@ -13,6 +14,8 @@ from werkzeug.routing import PathConverter
 from werkzeug.security import safe_join
 from werkzeug.utils import redirect
 
+from filings.web.house import House
+
 
 class _Page(PathConverter):
     """An address of a page: any but those of the functions."""
@@ -21,6 +24,12 @@ class _Page(PathConverter):
 
 
 _LANGUAGE = re.compile(rb'<html lang="([A-Za-z-]+)"')
+
+
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Open the door, where a folder of the site is set."""
+    if house.settings.site:
+        yield door(house.settings.site, local=house.settings.desk_local)
 
 
 def door(folder: Path, *, local: bool = False) -> Blueprint:

@@ -1,12 +1,26 @@
 """POST /v1/filings: take a filing. GET /v1/counter: tell a counter, or a clerk who has signed in, who they are."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from filings.intake import Intake, strict_json
+from filings.seal import Keys
 from filings.web import guard
+from filings.web.house import House
 from filings.web.origins import Origins
+
+
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Open the door."""
+    yield door(intake(house), Origins.of_house(house))
+
+
+def intake(house: House) -> Intake:
+    """Return what takes filings: here, and at the desk from an employer's list."""
+    settings = house.settings
+    return Intake(house.store, house.contracts, Keys.from_file(settings.keys), settings.secret, house.now, house.scan)
 
 
 def door(intake: Intake, origins: Origins) -> Blueprint:

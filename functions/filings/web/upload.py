@@ -1,16 +1,26 @@
 """POST /v1/uploads: give a form for one file; POST /v1/uploads/{upload}: take it, where the store is no bucket that does."""
 
+from collections.abc import Iterator
 from contextlib import closing
 
 from flask import Blueprint, Request, Response, jsonify, request
 
 from filings.errors import Code, Refusal
 from filings.intake import strict_json
-from filings.uploads import SIZE_MAX, SignedUploads, Uploads
+from filings.storage.opening import presigner
+from filings.uploads import SIZE_MAX, SignedUploads, Uploads, forms
 from filings.web import guard
+from filings.web.house import House
 
 # A file, and around it what is multipart.
 _FORM_MAX = SIZE_MAX + 16 * 1024
+
+
+def blueprints(house: House) -> Iterator[Blueprint]:
+    """Open the door."""
+    signed = SignedUploads(house.store, house.settings.secret, house.now)
+    presign = presigner(house.settings.store, house.environ)
+    yield door(Uploads(forms(presign) if presign else signed.form, house.now), None if presign else signed)
 
 
 def door(uploads: Uploads, signed: SignedUploads | None) -> Blueprint:
