@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from filings.days import day_in_china
-from filings.deposit import create_once
 from filings.model import Event
 from filings.numbers import Number
 from filings.standing import Standing, last_of, name, standing
@@ -31,7 +30,7 @@ def deadlines(events: Sequence[Event]) -> set[tuple[date, str]]:
 def enter(store: Storage, number: Number, days: set[tuple[date, str]]) -> None:
     """Put entries for a filing into the store; one that is there already stays. Raises StoreUnavailable."""
     for day, what in sorted(days):
-        create_once(store, key(day, number, what), b"{}")
+        store.settle(key(day, number, what), b"{}")
 
 
 def _deadlines(events: Sequence[Event]) -> Iterator[tuple[date, str]]:

@@ -11,7 +11,7 @@ from filings.numbers import Number
 from filings.papers import Paper
 from filings.seal import ContentKey, Keys
 from filings.stamps import stamped
-from filings.storage import KeyTaken, Storage
+from filings.storage import Storage
 
 # An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
 PATIENCE = timedelta(minutes=30)
@@ -47,14 +47,5 @@ class Deposit:
         body = sealed.encode()
         sha256 = hashlib.sha256(body).hexdigest()
         key = f"filings/{number.serial}/{stamped(self.now(), sha256[:16])}.{kind}.jwe"
-        create_once(self.store, key, body)
+        self.store.settle(key, body)
         return key, sha256
-
-
-def create_once(store: Storage, key: str, body: bytes) -> bool:
-    """Create an object and say so, or leave the one that an earlier try of that request made; raises StoreUnavailable."""
-    try:
-        store.create(key, body)
-    except KeyTaken:
-        return False
-    return True

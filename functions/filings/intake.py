@@ -9,7 +9,7 @@ from typing import Any
 from filings import deadlines, numbers
 from filings.contract import Contracts, in_order
 from filings.days import CHINA
-from filings.deposit import PATIENCE, Deposit, create_once
+from filings.deposit import PATIENCE, Deposit
 from filings.errors import Code, Finding, Refusal
 from filings.kept import Kept
 from filings.model import Event, canonical, event_key, moment, parse_event
@@ -120,9 +120,8 @@ class Intake:
         fields |= Deposit(self.store, self.keys, self.now).lay(place, number, document, papers)
         if self.now() - begun > PATIENCE:
             raise StoreUnavailable("the attempt took too long")
-        create_once(self.store, first, canonical(fields))
-        # Whoever came first: the winner of a race reads its own event, the other one the winner's.
-        event = parse_event(self.store.read(first))
+        # Whoever came first: the winner of a race gets its own event, the other one the winner's.
+        event = parse_event(self.store.settle(first, canonical(fields)))
         if event.fields["waiting"] != marker:
             drop(self.store, [marker])
         return event

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filings.contract import Contract
-from filings.deposit import create_once
 from filings.storage import NoSuchKey, Storage
 
 
@@ -24,7 +23,7 @@ class Kept:
     def keep(self, contract: Contract) -> None:
         """Have a contract kept before an event names it; raises StoreUnavailable."""
         if contract.sha256 not in self._known:
-            create_once(self.store, contract_key(contract.sha256), contract.body)
+            self.store.settle(contract_key(contract.sha256), contract.body)
             self._known.add(contract.sha256)
 
     def read(self, sha256: str) -> Mapping[str, Any] | None:

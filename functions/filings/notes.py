@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from filings.deposit import create_once
 from filings.numbers import Number, fingerprint
 from filings.seal import ContentKey
 from filings.stamps import stamped
@@ -22,7 +21,7 @@ def lay(store: Storage, secret: bytes, number: Number, note: Mapping[str, str], 
     wrapped = _wrapping(secret).seal(key.raw).encode()
     sha256 = hashlib.sha256(wrapped).hexdigest()
     name = f"filings/{number.serial}/{stamped(now, sha256[:16])}.note.jwe"
-    create_once(store, name, wrapped)
+    store.settle(name, wrapped)
     return {"key": name, "sha256": sha256, "sealed": key.seal(note["text"].encode()), "language": note["language"]}
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from filings.deposit import PATIENCE, create_once
+from filings.deposit import PATIENCE
 from filings.numbers import NotANumber, Number, parse
 from filings.storage import NoSuchKey, Storage, each_key
 
@@ -61,7 +61,7 @@ def put(store: Storage, number: str, position: int, due: datetime) -> None:
     """Note that an event is to be told, and from when on; raises StoreUnavailable."""
     at = due.astimezone(UTC)
     stamp = f"{at:{_STAMP}}{at.microsecond // 1000:03}"
-    create_once(store, f"outbox/{stamp}_{number}_{position:04}", b"{}")
+    store.settle(f"outbox/{stamp}_{number}_{position:04}", b"{}")
 
 
 def entries(store: Storage, now: datetime) -> Iterator[Entry]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from filings.deadlines import papers_wanted
-from filings.deposit import create_once
 from filings.model import Event
 from filings.numbers import Number
 from filings.standing import standing
@@ -20,7 +19,7 @@ _ENTRY = re.compile("owed/[0-9]+/([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9A-Z]
 def enter(store: Storage, number: Number, events: Sequence[Event]) -> None:
     """Enter what is owed once the last of `events` is written, to be called before; raises StoreUnavailable."""
     if key := key_of(number, events):
-        create_once(store, key, b"{}")
+        store.settle(key, b"{}")
 
 
 def key_of(number: Number, events: Sequence[Event]) -> str | None:

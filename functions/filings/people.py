@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 
 from filings.days import add_months
-from filings.deposit import create_once
 from filings.errors import Finding
 from filings.model import canonical
 from filings.numbers import Number, fingerprint
@@ -113,7 +112,7 @@ class People:
             roles["agent"] = document["filer"]
         blinded = {role: self.blind(**part["document"]) for role, part in roles.items()}
         for person in dict.fromkeys(blinded.values()):
-            create_once(self.store, f"people/{person}/{stamped(now, str(number))}", b"{}")
+            self.store.settle(f"people/{person}/{stamped(now, str(number))}", b"{}")
         return blinded
 
     def numbers(self, person: Person) -> list[str]:

@@ -149,10 +149,75 @@ def test_of_sixteen_threads_creating_one_key_one_wins(store: Storage) -> None:
     assert [str(number).encode() for number in winners] == [store.read("contended")]
 
 
+def test_of_sixteen_threads_settling_one_key_all_are_told_the_same(store: Storage) -> None:
+    start = Barrier(16)
+
+    def attempt(number: int) -> bytes:
+        start.wait()
+        return store.settle("contended", str(number).encode())
+
+    with ThreadPoolExecutor(16) as pool:
+        told = set(pool.map(attempt, range(16)))
+    assert told == {store.read("contended")}
+
+
+def test_a_key_settles_on_what_came_first(store: Storage) -> None:
+    assert store.settle("a/b", b"first") == b"first"
+    assert (store.settle("a/b", b"second"), store.read("a/b")) == (b"first", b"first")
+
+
+def test_a_key_that_was_created_is_settled(store: Storage) -> None:
+    store.create("a/b", b"first")
+    assert store.settle("a/b", b"second") == b"first"
+
+
+def test_what_is_created_is_read_and_listed_at_once_while_others_write(store: Storage) -> None:
+    def write(thread: int) -> list[str]:
+        missed = []
+        for number in range(12):
+            key = f"at-once/{thread}/{number:02}"
+            store.create(key, key.encode())
+            if store.read(key) != key.encode() or key not in store.keys(f"at-once/{thread}/"):
+                missed.append(key)
+        return missed
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(write, range(8))) == [[]] * 8
+
+
+def test_what_is_deleted_is_neither_read_nor_listed_while_others_write(store: Storage) -> None:
+    def come_and_go(thread: int) -> list[str]:
+        seen = []
+        for number in range(8):
+            key = f"gone/{thread}/{number:02}"
+            store.create(key, b"x")
+            store.delete(key)
+            seen += store.keys(f"gone/{thread}/")
+            with pytest.raises(NoSuchKey):
+                store.read(key)
+        return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(come_and_go, range(8))) == [[]] * 8
+
+
+def test_pages_that_are_turned_while_others_write_meet_every_key_that_was_there_before(store: Storage) -> None:
+    names = [f"turned/{number:03}" for number in range(0, 120, 2)]
+    fill(store, names)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(fill, store, [f"turned/{number:03}" for number in range(1, 120, 2)])
+        met: list[str] = []
+        while page := store.keys("turned/", after=met[-1] if met else "", limit=7):
+            met += page
+        writing.result()
+    assert met == sorted(set(met))
+    assert set(names) <= set(met)
+
+
 @pytest.mark.parametrize("key", MALFORMED)
-@pytest.mark.parametrize("verb", ["create", "read", "delete"])
+@pytest.mark.parametrize("verb", ["create", "settle", "read", "delete"])
 def test_a_malformed_key_is_a_value_error(store: Storage, verb: str, key: str) -> None:
-    arguments = (key, b"x") if verb == "create" else (key,)
+    arguments = (key, b"x") if verb in {"create", "settle"} else (key,)
     with pytest.raises(ValueError, match="not a storage key"):
         getattr(store, verb)(*arguments)
 

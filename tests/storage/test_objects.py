@@ -1,5 +1,6 @@
 """What only an S3 store can show: SeaweedFS for what holds, a stub on loopback for answers that it never gives."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,14 +31,18 @@ for number in range(30):
 
 
 @contextmanager
-def stub(answers: dict[str, list[int]]) -> Iterator[tuple[ObjectStorage, list[str]]]:
-    """Open a store whose server gives each method its statuses in turn, the last one for ever; yield what it was asked."""
+def stub(answers: dict[str, list[int]], thinks: float = 0) -> Iterator[tuple[ObjectStorage, list[str]]]:
+    """Open a store whose server gives each method its statuses in turn, the last one for ever; yield what it was asked.
+
+    It thinks for so many seconds before it answers a write.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             asked.append(self.command)
+            time.sleep(thinks if self.command == "PUT" else 0)
             left = answers[self.command]
             self.send_response(left.pop(0) if len(left) > 1 else left[0])
             self.send_header("ETag", '"x"')
@@ -63,9 +68,45 @@ def test_a_conflict_without_an_object_is_tried_once_more() -> None:
     assert asked == ["PUT", "HEAD", "PUT"]
 
 
-def test_two_conflicts_without_an_object_are_not_called_taken() -> None:
-    with stub({"PUT": [409], "HEAD": [404]}) as (store, _), pytest.raises(StoreUnavailable):
+def test_conflicts_without_an_object_are_tried_for_a_while_and_never_called_taken() -> None:
+    with stub({"PUT": [409], "HEAD": [404]}) as (store, asked), pytest.raises(StoreUnavailable):
         store.create("a", b"x")
+    assert asked.count("PUT") == 5
+
+
+def test_a_conflict_settles_on_the_object_that_is_there() -> None:
+    with stub({"PUT": [409], "GET": [200]}) as (store, asked):
+        assert store.settle("a", b"x") == b""
+    assert asked == ["PUT", "GET"]
+
+
+def test_a_conflict_without_an_object_is_settled_by_another_attempt() -> None:
+    with stub({"PUT": [409, 200], "GET": [404]}) as (store, asked):
+        assert store.settle("a", b"x") == b"x"
+    assert asked == ["PUT", "GET", "PUT"]
+
+
+def test_a_write_that_may_have_happened_settles_nothing_and_is_never_repeated() -> None:
+    with stub({"PUT": [500, 412], "GET": [200]}) as (store, asked):
+        with pytest.raises(StoreUnavailable):
+            store.settle("a", b"x")
+        assert asked == ["PUT"]
+
+
+def test_whoever_loses_is_told_while_the_store_still_thinks() -> None:
+    with stub({"PUT": [412], "GET": [404, 200]}, thinks=1.5) as (store, asked):
+        assert store.settle("a", b"x") == b""
+        assert asked == ["PUT", "GET", "GET"]
+
+
+def test_whoever_wins_is_told_although_the_store_is_slow() -> None:
+    with stub({"PUT": [200], "GET": [404]}, thinks=0.6) as (store, _):
+        assert store.settle("a", b"x") == b"x"
+
+
+def test_a_look_that_fails_is_no_answer() -> None:
+    with stub({"PUT": [200], "GET": [403]}, thinks=0.6) as (store, _):
+        assert store.settle("a", b"x") == b"x"
 
 
 def test_a_conflict_with_an_object_is_called_taken() -> None:
@@ -85,19 +126,19 @@ def test_a_read_is_repeated_when_the_store_stumbles() -> None:
         assert store.read("a") == b""
 
 
-@pytest.mark.parametrize("verb", ["create", "read", "keys", "delete"])
+@pytest.mark.parametrize("verb", ["create", "settle", "read", "keys", "delete"])
 def test_an_endpoint_where_nobody_listens_makes_the_store_unavailable(verb: str) -> None:
     store = ObjectStorage.at(Bucket("nobody", endpoint="http://127.0.0.1:1", access_key="a", secret_key="b"))
-    arguments = ("a", b"x") if verb == "create" else ("a",)
+    arguments = ("a", b"x") if verb in {"create", "settle"} else ("a",)
     with pytest.raises(StoreUnavailable):
         getattr(store, verb)(*arguments)
 
 
-@pytest.mark.parametrize("verb", ["create", "read", "keys", "delete"])
+@pytest.mark.parametrize("verb", ["create", "settle", "read", "keys", "delete"])
 @pytest.mark.parametrize("wrong", [{"secret_key": "wrong"}, {"name": "absent-bucket"}], ids=["secret", "bucket"])
 def test_a_wrong_secret_or_bucket_makes_the_store_unavailable(bucket: Bucket, wrong: dict[str, str], verb: str) -> None:
     store = ObjectStorage.at(replace(bucket, **wrong))
-    arguments = ("a", b"x") if verb == "create" else ("a",)
+    arguments = ("a", b"x") if verb in {"create", "settle"} else ("a",)
     with pytest.raises(StoreUnavailable):
         getattr(store, verb)(*arguments)
 

@@ -27,6 +27,14 @@ class Storage(Protocol):
     def create(self, key: str, body: bytes) -> None:
         """Store `body` under a key that holds nothing yet, durably before it returns; raises KeyTaken."""
 
+    def settle(self, key: str, body: bytes) -> bytes:
+        """Store `body` under the key unless it holds something, and return what it holds then: `body`, or what came before it.
+
+        For keys that many may want at once: answered as soon as that is known, while a store may let those who lose a `create`
+        wait for seconds. Their writes then come to nothing a little later, so nobody may delete such a key and rely on
+        its staying away in the same minute.
+        """
+
     def read(self, key: str) -> bytes:
         """Return the whole object; raises NoSuchKey."""
 

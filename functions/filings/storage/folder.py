@@ -15,6 +15,7 @@ from secrets import token_hex
 
 from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
 from filings.storage.keys import check_key, check_listing
+from filings.storage.settling import settled
 
 LEFTOVER_SECONDS = 3600
 _ATTEMPTS = 20
@@ -47,6 +48,10 @@ class FolderStorage:
             self._sync_up_from(target.parent)
         if not created:
             raise KeyTaken(key)
+
+    def settle(self, key: str, body: bytes) -> bytes:
+        """Keep `body` unless the key holds something, and return what it holds; raises StoreUnavailable, ValueError."""
+        return settled(self, key, body)
 
     def read(self, key: str) -> bytes:
         """Return the whole object; raises NoSuchKey, StoreUnavailable, ValueError."""

@@ -5,6 +5,7 @@ from threading import Lock
 
 from filings.storage import KeyTaken, NoSuchKey
 from filings.storage.keys import check_key, check_listing
+from filings.storage.settling import settled
 
 
 class MemoryStorage:
@@ -21,6 +22,10 @@ class MemoryStorage:
             if key in self._objects:
                 raise KeyTaken(key)
             self._objects[key] = bytes(body)
+
+    def settle(self, key: str, body: bytes) -> bytes:
+        """Keep `body` unless the key holds something, and return what it holds; raises ValueError."""
+        return settled(self, key, body)
 
     def read(self, key: str) -> bytes:
         """Return the whole object; raises NoSuchKey, ValueError."""

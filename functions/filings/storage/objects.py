@@ -1,5 +1,6 @@
 """Objects in an S3 store, through obstore. This is the only module that imports it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,14 +10,18 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
-from filings.storage.keys import SEGMENT_LENGTH, check_key, check_listing
+from filings.storage.keys import check_key, check_listing
+from filings.storage.listing import already_passed, just_before
 from filings.storage.opening import Bucket
+from filings.storage.settling import met
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 _LISTING_PAGE = 1000
-_NAME_CHARACTERS = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+# Seconds before each attempt at a write that met another of which nothing is there yet.
+_PAUSES = (0, 0.05, 0.1, 0.2, 0.4)
+_REFUSED = "the store refused {} again and again as taken, and nothing is there"
 
 
 class ObjectStorage:
@@ -41,13 +46,28 @@ class ObjectStorage:
     def create(self, key: str, body: bytes) -> None:
         """Store `body` under a new key; raises KeyTaken, StoreUnavailable, ValueError."""
         check_key(key)
-        for _ in range(2):
+        for pause in _PAUSES:
+            time.sleep(pause)
             if self._put(key, body):
                 return
             # S3 answers 409 to one of two racers even if the other then fails: only an object that is there is one.
             if self._holds(key):
                 raise KeyTaken(key)
-        raise StoreUnavailable(f"the store refused {key} twice as taken, and nothing is there")
+        raise StoreUnavailable(_REFUSED.format(key))
+
+    def settle(self, key: str, body: bytes) -> bytes:
+        """Store `body` unless the key holds something, and return what it holds; raises StoreUnavailable, ValueError."""
+        check_key(key)
+        for pause in _PAUSES:
+            time.sleep(pause)
+            # Whatever is there stays, so it is the answer, though the store may still think about ours.
+            answer = met(lambda: self._put(key, body), lambda: self._found(key))
+            if answer is True:
+                return body
+            found = self._found(key) if answer is False else answer
+            if found is not None:
+                return found
+        raise StoreUnavailable(_REFUSED.format(key))
 
     def read(self, key: str) -> bytes:
         """Return the whole object; raises NoSuchKey, StoreUnavailable, ValueError."""
@@ -93,6 +113,12 @@ class ObjectStorage:
                 raise StoreUnavailable(f"the bucket is missing: {_first_line(error)}") from error
         return True
 
+    def _found(self, key: str) -> bytes | None:
+        try:
+            return self.read(key)
+        except NoSuchKey:
+            return None
+
     def _holds(self, key: str) -> bool:
         with _store_trouble():
             try:
@@ -104,34 +130,17 @@ class ObjectStorage:
     def _matching(self, prefix: str, after: str, chunk: int) -> Iterator[str]:
         # obstore takes whole folders as prefixes: ask for the folder from just before the prefix, stop behind it.
         folder, slash, stem = prefix.rpartition("/")
-        offset = _just_before(prefix) if stem else None
+        offset = just_before(prefix) if stem else None
         if after >= prefix:
-            offset = after if after.endswith("-") else _just_before(after)
+            offset = after if after.endswith("-") else just_before(after)
         for batch in self._store.list(folder or None, offset=offset, chunk_size=chunk):
             for entry in batch:
                 key = entry["path"]
                 if key.startswith(prefix):
-                    if not _already_passed(key, after):
+                    if not already_passed(key, after):
                         yield key
                 elif key.removeprefix(folder + slash).partition("/")[0] > stem:
                     return
-
-
-def _already_passed(key: str, after: str) -> bool:
-    """Tell whether `after` had passed this key, be the listing by whole keys (S3) or folder by folder (SeaweedFS)."""
-    return key <= after and key.split("/") <= after.split("/")
-
-
-def _just_before(text: str) -> str | None:
-    """Return what sorts behind all keys that come before `text`, save some that `text` begins with; None if nothing does.
-
-    `text` itself will not do: SeaweedFS takes "after a" to be after all of `a/...` too.
-    """
-    stem = text.rstrip("-")
-    if not stem or stem.endswith("/"):
-        return None
-    position = _NAME_CHARACTERS.index(stem[-1])
-    return stem[:-1] + _NAME_CHARACTERS[position - 1] + _NAME_CHARACTERS[-1] * SEGMENT_LENGTH
 
 
 @contextmanager

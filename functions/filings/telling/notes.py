@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from filings.deposit import create_once
 from filings.model import canonical, moment
-from filings.storage import NoSuchKey, Storage, each_key
+from filings.storage import KeyTaken, NoSuchKey, Storage, each_key
 from filings.telling.message import Message
 from filings.telling.port import Port
 
@@ -60,15 +59,19 @@ class Notes:
 
     def claim(self, message: Message, way: str, attempt: int, now: datetime) -> bool:
         """Begin an attempt; say whether it is ours, or another worker was quicker."""
-        return create_once(self.store, f"{_prefix(message)}_{way}.{attempt}", canonical({"at": moment(now)}))
+        try:
+            self.store.create(f"{_prefix(message)}_{way}.{attempt}", canonical({"at": moment(now)}))
+        except KeyTaken:
+            return False
+        return True
 
     def done(self, message: Message, way: str, outcome: str, now: datetime) -> None:
         """End it: `outcome` is `sent`, or why there was nothing to send, or why it was given up."""
-        create_once(self.store, f"{_prefix(message)}_{way}.done", canonical({"at": moment(now), "outcome": outcome}))
+        self.store.settle(f"{_prefix(message)}_{way}.done", canonical({"at": moment(now), "outcome": outcome}))
 
     def stop(self, port: Port, now: datetime) -> None:
         """Note that the other side of a way wants no more."""
-        create_once(self.store, _stopped(port), canonical({"at": moment(now)}))
+        self.store.settle(_stopped(port), canonical({"at": moment(now)}))
 
     def stopped(self, port: Port) -> str | None:
         """Tell since when (RFC 3339) the other side wants no more, None where it never said so."""

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from filings.days import CHINA, add_months
-from filings.deposit import create_once
 from filings.errors import Refusal
 from filings.model import BrokenLog, Event, moment, read_log
 from filings.numbers import Number, parse
@@ -68,7 +67,7 @@ class Erasing:
             for serial in serials:
                 self._filing(serial, erased)
             if serials or day == days[-1]:
-                create_once(self.store, f"{folder}{day.isoformat()}", b"{}")
+                self.store.settle(f"{folder}{day.isoformat()}", b"{}")
                 for note in notes:
                     self._remove(note)
                 notes = [f"{folder}{day.isoformat()}"]
