@@ -9,11 +9,12 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from filings.commands import figures, proof
+from filings.commands import doctor, figures, proof
 from filings.seal import make_pair
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
 
 
-for _command in (*proof.COMMANDS, figures.figures, figures.export):
+for _command in (*proof.COMMANDS, figures.figures, figures.export, doctor.doctor):
     main.add_command(_command)
 
 
@@ -46,6 +47,7 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
     root = f"http://{host}:{port}/"
     for name, value in (_development(data, built) | {"BEIAN_SITE_URL": root}).items():
         os.environ.setdefault(name, value)
+    _fit(os.environ["BEIAN_STORE"])
     click.echo(f"→ the guide      {root}\n→ in English     {root}en/\n→ the form       {root}file/")
     click.echo(
         f"→ look up        {root}status/\n→ the desk       {root}desk/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C"
@@ -115,6 +117,19 @@ def tell(every: int | None, *, resume: bool) -> None:
 def webhook_secret() -> None:
     """Make the secret of a webhook, for BEIAN_TELL and for whoever receives it."""
     click.echo(f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}")
+
+
+def _fit(address: str) -> None:
+    """Refuse a store that the doctor refuses, before any worker starts; of one that does not answer the workers will tell."""
+    from filings.doctor.verdict import StoreRefused, is_known  # noqa: PLC0415
+    from filings.storage import StoreUnavailable  # noqa: PLC0415
+    from filings.storage.opening import open_storage  # noqa: PLC0415
+
+    try:
+        with suppress(StoreUnavailable):
+            is_known(open_storage(address, os.environ), address)
+    except (StoreRefused, ValueError) as refused:
+        raise click.ClickException(str(refused)) from None
 
 
 def _repeated(work: Callable[[], None], every: int | None) -> None:

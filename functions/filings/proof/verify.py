@@ -21,7 +21,7 @@ from filings.storage import NoSuchKey
 
 # What the parts of the service leave for each other, and figures counted from ledgers: nothing is proved by it, all of it can be
 # thrown away. It is counted only.
-WORKING = frozenset({"figures", "published", "quarantine", "retention", "stopped", "told"})
+WORKING = frozenset({"doctor", "figures", "published", "quarantine", "retention", "stopped", "told"})
 _GONE = "is gone: a ledger names it"
 
 

@@ -40,7 +40,7 @@ def presign_upload(  # noqa: PLR0913 - each is one limit that the store enforces
     fields = {"Content-Type": content_type, "x-amz-checksum-sha256": b64encode(sha256).decode()}
     pinned = [{name: value} for name, value in fields.items()]
     try:
-        form = _client(bucket).generate_presigned_post(
+        form = client(bucket).generate_presigned_post(
             Bucket=bucket.name,
             Key=f"{bucket.prefix}/{key}" if bucket.prefix else key,
             Fields=fields,
@@ -57,11 +57,11 @@ def make_bucket(bucket: Bucket) -> None:
 
     A store that does not know AWS's public access block (501) is left as it is.
     """
-    client = _client(bucket)
+    s3 = client(bucket)
     place = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
     try:
-        _tolerating("BucketAlreadyOwnedByYou", client.create_bucket, Bucket=bucket.name, **place)
-        _tolerating("NotImplemented", client.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=_CLOSED)
+        _tolerating("BucketAlreadyOwnedByYou", s3.create_bucket, Bucket=bucket.name, **place)
+        _tolerating("NotImplemented", s3.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=_CLOSED)
     except (BotoCoreError, ClientError) as error:
         raise StoreUnavailable(str(error)) from error
 
@@ -75,7 +75,8 @@ def _tolerating(code: str, call: Any, **arguments: Any) -> None:
 
 
 @lru_cache(maxsize=4)
-def _client(bucket: Bucket) -> Any:
+def client(bucket: Bucket) -> Any:
+    """Return boto3's client for a bucket, with one way of signing and addressing for all of its uses."""
     # Making one takes longer than anything that it is asked here.
     return boto3.client(
         "s3",

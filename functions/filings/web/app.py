@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from filings.doctor.verdict import admitted
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
@@ -36,11 +37,13 @@ def create_app(
     """Make the application with the doors named; health is behind every one.
 
     `environ` holds the store's own credentials; `store` takes the place of the one that the settings name; `now` is the clock.
+    Raises StoreRefused where the doctor has found that the store will not do.
     """
     app = Flask("beian", static_folder=None)
     guard.register(app)
     problems.register(app)
-    house = House(settings, environ, store or open_storage(settings.store, environ), now)
+    store = store or admitted(open_storage(settings.store, environ), settings.store)
+    house = House(settings, environ, store, now)
     app.register_blueprint(health.door(house.store))
     opened = [module for door, module in MODULES.items() if door in doors]
     # The site's door takes what no other takes.

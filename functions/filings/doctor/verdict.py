@@ -1,0 +1,59 @@
+"""What the doctor found last, kept in the store itself: `doctor/verdict/<time>.passed` or `.failed`, written once.
+
+The name says enough, so that a door asks for one listing and reads nothing. One verdict that failed is enough to refuse the
+store, also beside one that passed: somebody was cut off while replacing it.
+"""
+
+import json
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from filings.doctor import Report
+from filings.storage import NoSuchKey, Storage, StoreUnavailable
+
+PREFIX = "doctor/verdict/"
+_LOG = logging.getLogger(__name__)
+
+
+class StoreRefused(Exception):
+    """The store failed the doctor, as its verdict says; the message tells what to do."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"the store {address} failed its examination and is not served: run `beian doctor --store {address}` to see what"
+            " it does not do, mend that, and run it again; once it passes, the store is served"
+        )
+
+
+def record(store: Storage, report: Report) -> str:
+    """Put a verdict in the place of those before it; return its key. Raises StoreUnavailable."""
+    before = store.keys(PREFIX)
+    at = f"{datetime.fromisoformat(report.at).astimezone(UTC):%Y%m%dT%H%M%S%f}"
+    key = f"{PREFIX}{at}.{'passed' if report.passed else 'failed'}"
+    store.create(key, json.dumps(report.as_json(), ensure_ascii=False, indent=1).encode())
+    for old in before:
+        with suppress(NoSuchKey):
+            store.delete(old)
+    return key
+
+
+def is_known(store: Storage, address: str) -> bool:
+    """Say whether a store has passed; raises StoreRefused where it has failed, StoreUnavailable. One small request."""
+    verdicts = store.keys(PREFIX, limit=10)
+    if any(verdict.endswith(".failed") for verdict in verdicts):
+        raise StoreRefused(address)
+    return bool(verdicts)
+
+
+def admitted(store: Storage, address: str) -> Storage:
+    """Return a store that is not known to have failed, with a warning where nothing is known; raises StoreRefused.
+
+    A store that does not answer now, or refuses this one question, is let in: what is asked next will tell.
+    """
+    try:
+        if address != "memory:" and not is_known(store, address):
+            _LOG.warning("nobody has examined the store yet: run `beian doctor --store %s`", address)
+    except StoreUnavailable as error:
+        _LOG.warning("the store could not be asked whether it has passed beian doctor: %s", error)
+    return store
