@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test check site bench load lock clean
+.PHONY: help serve test check site bundle bench load lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -90,17 +90,29 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 test: .venv/test .venv/oidc/ready $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
 	@$(PYTEST)
 
+# The whole of what the functions need and nothing of a site, for AWS Lambda; made by the Python that will run it.
+build/functions.zip: tools/bundle.py requirements/functions.txt requirements/review.txt $(MADE) $(shell find functions -name '*.py')
+	@echo "→ packing the functions"
+	@$(BIN)/python tools/bundle.py
+
+bundle: build/functions.zip ## pack the functions for AWS Lambda: build/functions.zip, and build/review.zip for the review door
+
 bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
 	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)
 
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
 	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)
 
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
 lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/run.in -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/test.in -c requirements/run.txt -o requirements/test.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/load.in -o requirements/load.txt
+	$(LOCK) requirements/run.in -o requirements/run.txt
+	$(LOCK) requirements/functions.in -c requirements/run.txt -o requirements/functions.txt
+	$(LOCK) requirements/review.in -c requirements/run.txt -o requirements/review.txt
+	$(LOCK) requirements/lambda.in -o requirements/lambda.txt
+	$(LOCK) requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	$(LOCK) requirements/load.in -o requirements/load.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
