@@ -74,7 +74,7 @@ def _first() -> list[dict[str, Any]]:
 def _filed(url: str, filing: dict[str, Any]) -> dict[str, Any]:
     headers = {"Idempotency-Key": uuid.uuid4().hex}
     answer = requests.post(f"{url}/v1/filings", json=filing, headers=headers, timeout=60)
-    answer.raise_for_status()
+    assert answer.status_code == 201, answer.text
     return dict(answer.json())
 
 

@@ -60,7 +60,7 @@ def _of(i: int, filing: dict[str, Any]) -> dict[str, Any]:
     name = f"示例{i}"
     filing["insured"] = {
         "name": name,
-        "document": {"kind": "resident-identity-card", "number": digits + ric.calc_check_digit(digits)},
+        "document": {"kind": "resident-identity-card", "number": digits + ric.calc_check_digit(f"{digits}0")},
     }
     if "letter" in filing:
         filing["letter"]["signed_name"] = name
