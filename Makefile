@@ -90,8 +90,15 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 test: .venv/test .venv/oidc/ready $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
 	@$(PYTEST)
 
-bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
-	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)
+# The peers have a venv of their own; PostgreSQL, of which two of them need the server, and wrk are Debian's and not installed here.
+.venv/peers/.made: requirements/peers.txt
+	@echo "→ installing what the functions are measured against"
+	@test -x .venv/peers/bin/python || $(PYTHON) -m venv .venv/peers
+	@.venv/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
+	@touch $@
+
+bench: .venv/bench .venv/peers/.made $(MADE) ## measure everything beside floors and peers (ROUNDS=3, ONLY=part); asserts nothing
+	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3) $(if $(ONLY),--only $(ONLY))
 
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
 	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)
@@ -101,6 +108,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/load.in -o requirements/load.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/peers.in -o requirements/peers.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
