@@ -17,6 +17,7 @@ from running import ROOT
 
 # By name the module that measures it: `part(rounds)` gives a Part, or raises Missing.
 PARTS = {
+    "validation": "bench.validation",
     "weight": "bench.weight",
     "search": "bench.finding",
     "queue": "bench.queue",
