@@ -97,8 +97,15 @@ build/functions.zip: tools/bundle.py requirements/functions.txt requirements/rev
 
 bundle: build/functions.zip ## pack the functions for AWS Lambda: build/functions.zip, and build/review.zip for the review door
 
-bench: .venv/bench $(MADE) ## measure building, searching and the weight of pages beside others (ROUNDS=3); asserts nothing
-	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3)
+# The peers have a venv of their own; PostgreSQL, of which two of them need the server, and wrk are Debian's and not installed here.
+.venv/peers/.made: requirements/peers.txt
+	@echo "→ installing what the functions are measured against"
+	@test -x .venv/peers/bin/python || $(PYTHON) -m venv .venv/peers
+	@.venv/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
+	@touch $@
+
+bench: .venv/bench .venv/peers/.made $(MADE) ## measure everything beside floors and peers (ROUNDS=3, ONLY=part); asserts nothing
+	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3) $(if $(ONLY),--only $(ONLY))
 
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
 	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)
@@ -113,6 +120,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	$(LOCK) requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 	$(LOCK) requirements/load.in -o requirements/load.txt
+	$(LOCK) requirements/peers.in -o requirements/peers.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
+from bench.figures import Figure, Part, table
 from bench.markdown_alone import extensions
-from bench.measure import Command, Cost, middle, rounds, table
+from bench.measure import Command, Cost, middle, rounds
 from guide.build import LOCAL
 from guide.words import LANGUAGES, ORIGINAL
 from running import ROOT
@@ -74,23 +74,17 @@ def same_pages() -> str:
     return f"{same} of {found} pages of the one pass are ours, but for white space"
 
 
-def report(count: int) -> str:
+def part(count: int) -> Part:
     """Measure everything `count` times and write it down."""
     found = rounds(commands(), count, {"PYTHONPATH": str(HERE.parent)})
     costs = {name: middle(found, name) for name in commands()}
     rows = [[name, f"{cost.wall:.1f}", f"{cost.cpu:.1f}", f"{cost.peak:.0f}"] for name, cost in costs.items()]
-    return "\n\n".join(
-        [
-            f"## Building the site: {count} rounds, medians",
-            table(["", "wall s", "processor s", "largest process MiB"], rows),
-            table(["ratio, median of the rounds", "measured", "goal", ""], ratios(found)),
-            same_pages(),
-        ]
-    )
+    text = "\n\n".join([table(["", "wall s", "processor s", "largest process MiB"], rows), same_pages()])
+    return Part("Building the site", tuple(figures(found)), text)
 
 
-def ratios(found: Sequence[Mapping[str, Cost]]) -> list[list[str]]:
-    """Write the ratios that there are goals for: with compiling on both sides, and without it."""
+def figures(found: Sequence[Mapping[str, Cost]]) -> Iterator[Figure]:
+    """Give the ratios that there are goals for: with compiling on both sides, and without it."""
 
     def wall(one: Mapping[str, Cost], *names: str) -> float:
         return sum(one[name].wall for name in names)
@@ -98,29 +92,23 @@ def ratios(found: Sequence[Mapping[str, Cost]]) -> list[list[str]]:
     def cpu(one: Mapping[str, Cost], *names: str) -> float:
         return sum(one[name].cpu for name in names)
 
-    ours = ("compile", "five builds")
-    every: list[tuple[str, float, Callable[[Mapping[str, Cost]], float]]] = [
+    ours, markdown = ("compile", "five builds"), "Python-Markdown"
+    every: list[tuple[str, str, float, Callable[[Mapping[str, Cost]], float]]] = [
         (
-            "wall, compile and five builds : compile and one pass",
+            "site, wall: compile and five builds",
+            "compile and one pass of mkdocs-static-i18n",
             WALL,
             lambda one: wall(one, *ours) / wall(one, "compile", "one pass"),
         ),
-        ("wall, five builds : one pass", WALL, lambda one: wall(one, "five builds") / wall(one, "one pass")),
+        ("site, wall: five builds", "one pass of it", WALL, lambda one: wall(one, "five builds") / wall(one, "one pass")),
         (
-            "wall, compile and five builds : one pass, all Markdown",
+            "site, wall: compile and five builds",
+            "one pass, all pages from Markdown",
             WALL,
             lambda one: wall(one, *ours) / wall(one, "one pass, all Markdown"),
         ),
-        ("processor, compile and five builds : Python-Markdown", CPU, lambda one: cpu(one, *ours) / cpu(one, "Python-Markdown")),
-        ("processor, five builds : Python-Markdown", CPU, lambda one: cpu(one, "five builds") / cpu(one, "Python-Markdown")),
+        ("site, processor: compile and five builds", markdown, CPU, lambda one: cpu(one, *ours) / cpu(one, markdown)),
+        ("site, processor: five builds", markdown, CPU, lambda one: cpu(one, "five builds") / cpu(one, markdown)),
     ]
-    measured = [(name, goal, [ratio(one) for one in found]) for name, goal, ratio in every]
-    return [
-        [
-            name,
-            f"{median(all_):.2f} ({min(all_):.2f}–{max(all_):.2f})",
-            f"≤ {goal}",
-            "met" if median(all_) <= goal else "**missed**",
-        ]
-        for name, goal, all_ in measured
-    ]
+    for what, beside, goal, ratio in every:
+        yield Figure(what, beside, [ratio(one) for one in found], goal)

@@ -10,7 +10,9 @@ from typing import Any
 from pagefind_bin import get_executable
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.measure import middle, rounds, table
+from bench.figures import Part, table
+from bench.measure import middle
+from bench.measure import rounds as run_rounds
 from bench.packing_server import serving
 from guide.words import LANGUAGES
 from published import FOLDERS, SITE
@@ -39,7 +41,7 @@ def queries() -> dict[str, dict[str, str]]:
     return found
 
 
-def report() -> str:
+def part(rounds: int) -> Part:
     """Measure both and write it down."""
     shutil.copytree(SITE, OUT, dirs_exist_ok=True)
     shutil.rmtree(OUT / "pagefind", ignore_errors=True)
@@ -47,7 +49,7 @@ def report() -> str:
         "ours": [sys.executable, "-m", "bench.index_alone"],
         "Pagefind": [str(get_executable()), "--site", str(OUT), "--silent"],
     }
-    costs = rounds(commands, 3, {"PYTHONPATH": str(ROOT / "tests")})
+    costs = run_rounds(commands, rounds, {"PYTHONPATH": str(ROOT / "tests")})
     with serving(OUT) as (address, sent), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         ours, theirs = _asked(browser, address, sent, _ours), _asked(browser, address, sent, _theirs)
@@ -67,9 +69,8 @@ def report() -> str:
         for one in LANGUAGES
     ]
     total = ["all", *(sum(which[one][i] for one in LANGUAGES) if i == 0 else "" for which in (ours, theirs) for i in (0, 1))]
-    return "\n\n".join(
+    text = "\n\n".join(
         [
-            "## Search: ours beside Pagefind on the same site",
             table(["", "wall s", "processor s", "MiB", "on disk"], rows),
             table(
                 ["", "ours: found", "ours: first query, kB packed", "Pagefind: found", "Pagefind: first query, kB packed"],
@@ -78,6 +79,7 @@ def report() -> str:
             "Pagefind's WebAssembly is stopped by the pages' policy (`default-src 'self'`); here the policy was passed by.",
         ]
     )
+    return Part("Search: ours beside Pagefind on the same site", text=text)
 
 
 def _built(cost: Any) -> list[str]:

@@ -47,9 +47,3 @@ def middle(found: Sequence[Mapping[str, Cost]], name: str) -> Cost:
     """Return the medians of one command's runs."""
     costs = [one[name] for one in found]
     return Cost(median(c.wall for c in costs), median(c.cpu for c in costs), median(c.peak for c in costs))
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Write a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import town
-from bench.measure import table
+from bench.figures import Figure, Part, table
 from deskwork import OFFICER
 from filings.contract import Contracts
 from filings.desk.queue import Queue
@@ -30,17 +30,22 @@ from running import ROOT
 from weed import seaweed
 
 FEW, MANY = 100, 100_000
+GOAL = 1.2
 MONTH, DAY = timedelta(days=30), timedelta(days=1)
 PAGES, REACHED = 30, 2000
 Filings = Iterable[tuple[str, bytes, str, bytes]]
 
 
-def report() -> str:
+def part(rounds: int) -> Part:
     """Fill the stores, ask for the first page of each in turn, and write what it took."""
     with tempfile.TemporaryDirectory(prefix="beian-bench-") as folder:
         rows = [*_of_folders(Path(folder)), *_of_objects(Path(folder))]
     head = ("store, waiting over", f"made {MANY:,} in", f"first page, {FEW}", f"first page, {MANY:,}", "ratio", "with a filter")
-    return f"## The queue\n\nGoal: the first page takes as long whatever waits.\n\n{table(head, rows)}"
+    figures = (
+        Figure(f"first page of the queue, {MANY:,} waiting: {row[0]}", f"the same, {FEW} waiting", [float(row[4])], GOAL)
+        for row in rows
+    )
+    return Part("The queue", tuple(figures), table(head, rows))
 
 
 def _of_folders(folder: Path) -> Iterable[tuple[str, ...]]:
