@@ -4,7 +4,9 @@ import os
 
 from apig_wsgi import make_lambda_handler
 
+from filings.brought import brought
 from filings.settings import Settings
 from filings.web.app import create_app
 
-handler = make_lambda_handler(create_app(Settings.from_environ(os.environ), os.environ, doors={"amend"}))
+environ = brought(os.environ)
+handler = make_lambda_handler(create_app(Settings.from_environ(environ), environ, doors={"amend"}))

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import granted
 from deskwork import agencies, signed_in
 from documents import Stocked
 from filings.officers import Officer
@@ -29,6 +30,8 @@ CHINA = timezone(timedelta(hours=8))
 
 
 Flask.test_client_class = CheckedClient
+# Whatever a request does to the store, its door's role has to be granted in the template.
+granted.hold(MemoryStorage)
 # Timings are never asserted, and hypothesis would by itself.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")

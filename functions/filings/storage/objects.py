@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError
 from obstore.store import S3Store
 
 from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
@@ -77,6 +77,10 @@ class ObjectStorage:
                 return self._store.get(key).bytes().to_bytes()
             except FileNotFoundError as error:
                 raise _absence(key, error) from error
+            except PermissionDeniedError as error:
+                if self._is_listed(key):
+                    raise
+                raise NoSuchKey(key) from error
 
     def keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         """Return at most `limit` keys under `prefix` that come after `after`, in order; raises StoreUnavailable, ValueError."""
@@ -125,7 +129,13 @@ class ObjectStorage:
                 self._store.head(key)
             except FileNotFoundError:
                 return False
+            except PermissionDeniedError:
+                return self._is_listed(key)
         return True
+
+    def _is_listed(self, key: str) -> bool:
+        """Say whether a key is there without reading it: AWS says 403, not 404, to whom it does not let list the whole bucket."""
+        return self.keys(key, limit=1) == [key]
 
     def _matching(self, prefix: str, after: str, chunk: int) -> Iterator[str]:
         # obstore takes whole folders as prefixes: ask for the folder from just before the prefix, stop behind it.

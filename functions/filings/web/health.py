@@ -11,7 +11,7 @@ def door(store: Storage) -> Blueprint:
 
     @blueprint.get("/v1/health")
     def health() -> Response:
-        store.keys("waiting/", limit=1)
+        store.keys("doctor/", limit=1)
         return jsonify({"status": "ok"})
 
     return blueprint

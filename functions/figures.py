@@ -1,0 +1,10 @@
+"""The figures of closed days and whole months, as one AWS Lambda function."""
+
+import os
+
+from filings.brought import brought
+from filings.commands.figures import figures
+from filings.commands.scheduled import scheduled
+
+os.environ.update(brought(os.environ))
+handler = scheduled(figures)
