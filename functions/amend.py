@@ -5,6 +5,8 @@ import os
 from apig_wsgi import make_lambda_handler
 
 from filings.settings import Settings
+from filings.watch.log import configure
 from filings.web.app import create_app
 
+configure()
 handler = make_lambda_handler(create_app(Settings.from_environ(os.environ), os.environ, doors={"amend"}))

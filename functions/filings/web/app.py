@@ -9,7 +9,9 @@ from flask import Flask
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import guard, health, problems
+from filings.storage.watched import WatchedStorage
+from filings.watch.meter import open_meter
+from filings.web import guard, health, problems, watched
 from filings.web.house import House
 
 # The module of each door, whose `blueprints(house)` opens it. It is imported by whoever opens that door, and with it what only
@@ -38,10 +40,13 @@ def create_app(
     `environ` holds the store's own credentials; `store` takes the place of the one that the settings name; `now` is the clock.
     """
     app = Flask("beian", static_folder=None)
+    meter = open_meter(settings.metrics)
+    watched.register(app, meter)
     guard.register(app)
     problems.register(app)
-    house = House(settings, environ, store or open_storage(settings.store, environ), now)
-    app.register_blueprint(health.door(house.store))
+    store = WatchedStorage(store or open_storage(settings.store, environ), meter)
+    house = House(settings, environ, store, now)
+    app.register_blueprint(health.door(house))
     opened = [module for door, module in MODULES.items() if door in doors]
     # The site's door takes what no other takes.
     for module in [*opened, "filings.web.site"] if settings.site else opened:
