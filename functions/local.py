@@ -3,6 +3,13 @@
 import os
 
 from filings.settings import Settings
+from filings.watch.log import configure
+from filings.watch.meter import EMBEDDED
 from filings.web.app import create_app
 
-app = create_app(Settings.from_environ(os.environ), os.environ)
+configure()
+settings = Settings.from_environ(os.environ)
+if settings.metrics and settings.metrics != EMBEDDED:
+    # prometheus-client reads it when it is imported, which create_app does: workers then count into files of one folder.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = settings.metrics
+app = create_app(settings, os.environ)

@@ -72,9 +72,9 @@ class Service:
             time.sleep(0.05)
 
     def answers(self) -> bool:
-        """Say whether the server answers that it reaches its store."""
+        """Say whether the server answers that it can work."""
         try:
-            with urlopen(f"{self.url}/v1/health", timeout=5) as answer:
+            with urlopen(f"{self.url}/v1/ready", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError, HTTPException):
             return False

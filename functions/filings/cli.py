@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from filings.commands import doctor, figures, proof
+from filings.commands.watching import metrics, watched
 from filings.seal import make_pair
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
 
 
-for _command in (*proof.COMMANDS, figures.figures, figures.export, doctor.doctor):
+for _command in (*proof.COMMANDS, figures.figures, figures.export, doctor.doctor, metrics):
     main.add_command(_command)
 
 
@@ -60,6 +61,8 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
         workers=workers,
         blocking_threads=1,
         log_level="warning",  # type: ignore[arg-type]
+        # What the server itself has to say goes where our lines go.
+        log_dictconfig={"loggers": {"_granian": {"propagate": True, "handlers": []}}},
     ).serve()
 
 
@@ -85,8 +88,10 @@ def sweep() -> None:
         raise click.ClickException("BEIAN_STORE is not set: which store is to be swept?")
     try:
         rules = Retention.from_file(Path(os.environ["BEIAN_RETENTION"])) if os.environ.get("BEIAN_RETENTION") else None
-        store = open_storage(address, os.environ)
-        told = sweep_all(store, Contracts(Path(contracts)) if contracts else None, retention=rules)
+        with watched("sweep") as seen:
+            store = open_storage(address, os.environ)
+            told = sweep_all(store, Contracts(Path(contracts)) if contracts else None, retention=rules)
+            seen.figures |= told.figures
     except BadRetention as error:
         raise click.ClickException(f"BEIAN_RETENTION: {error}") from None
     except BrokenLedger as error:
@@ -103,6 +108,7 @@ def tell(every: int | None, *, resume: bool) -> None:
     """Tell people by e-mail and other systems by webhook what has happened to filings, as BEIAN_TELL says; once."""
     from filings.settings import BadSettings  # noqa: PLC0415
     from filings.telling.opening import open_worker  # noqa: PLC0415
+    from filings.telling.worker import GIVEN_UP  # noqa: PLC0415
 
     try:
         worker = open_worker(os.environ)
@@ -110,7 +116,14 @@ def tell(every: int | None, *, resume: bool) -> None:
         raise click.ClickException(str(bad)) from None
     if resume:
         worker.resume()
-    _repeated(lambda: click.echo("\n".join(worker.run().lines())), every)
+
+    def once() -> None:
+        with watched("tell") as seen:
+            tally = worker.run()
+            seen.figures["messages_given_up"] = tally.counts[GIVEN_UP]
+        click.echo("\n".join(tally.lines()))
+
+    _repeated(once, every)
 
 
 @main.command("webhook-secret")

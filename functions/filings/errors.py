@@ -31,6 +31,7 @@ class Code(StrEnum):
     METHOD_NOT_ALLOWED = "method-not-allowed"
     STORE_UNAVAILABLE = "store-unavailable"
     SCANNER_UNAVAILABLE = "scanner-unavailable"
+    NOT_READY = "not-ready"
     INTERNAL = "internal"
 
 

@@ -44,6 +44,17 @@ class Keys:
         """Read a JWK Set (RFC 7517) whose `kid` are place codes."""
         return cls({key["kid"]: key for key in json.loads(path.read_text("utf-8"))["keys"]})
 
+    def check(self) -> None:
+        """Raise ValueError where something that is no key of an elliptic curve stands for a place."""
+        from joserfc.errors import JoseError  # noqa: PLC0415
+        from joserfc.jwk import ECKey  # noqa: PLC0415
+
+        for place, key in self.by_place.items():
+            try:
+                ECKey.import_key(dict(key))
+            except (JoseError, ValueError, KeyError) as error:
+                raise ValueError(f"{place}: {type(error).__name__}") from None
+
     def nearest(self, place: str) -> Mapping[str, Any]:
         """Find the key for a place; raises NoKey."""
         for code in (place, place[:4], place[:2], NATION):

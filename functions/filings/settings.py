@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from filings.agencies import Agencies, BadAgencies
 from filings.provider import LOOPBACK, Provider, is_safe, provider_of
 from filings.scanner import is_address
+from filings.watch.meter import EMBEDDED
 
 SECRET_BYTES_MIN = 32
 
@@ -27,7 +28,7 @@ class Settings:
     site, ending in a slash; `provider` whom people may sign in with; `clamd` the malware scanner's address; `desk` whom officers
     sign in with and what its claims mean; `desk_local` whether sample officers may be chosen instead, for development;
     `private_keys` the file of the places' private keys, for those who open filings; `agency_codes` a file of codes for the
-    agencies' table.
+    agencies' table; `metrics` where counts go: `emf`, a folder, or nowhere.
     """
 
     store: str
@@ -43,6 +44,7 @@ class Settings:
     desk_local: bool = False
     private_keys: Path | None = None
     agency_codes: Path | None = None
+    metrics: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -60,6 +62,9 @@ class Settings:
         clamd = environ.get("BEIAN_CLAMD") or None
         if clamd and not is_address(clamd):
             wrong.append("BEIAN_CLAMD is neither host:port nor the path of a Unix socket")
+        metrics = environ.get("BEIAN_METRICS") or None
+        if metrics and metrics != EMBEDDED and not Path(metrics).is_dir():
+            wrong.append("BEIAN_METRICS is neither emf nor a folder")
         provider, wrong_with_provider = provider_of(environ, site_url)
         desk, wrong_with_desk = _desk_of(environ, site_url)
         wrong += [*wrong_with_provider, *wrong_with_desk]
@@ -76,6 +81,7 @@ class Settings:
             clamd=clamd,
             desk=desk,
             desk_local=environ.get("BEIAN_DESK_LOCAL") == "1",
+            metrics=metrics,
             **files,
         )
 

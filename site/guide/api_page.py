@@ -80,7 +80,9 @@ def _parameter(said: Mapping[str, Any]) -> Parameter:
 def _answer(status: str, said: Mapping[str, Any], codes: Mapping[str, int]) -> Answer:
     if said.get("$ref") == "#/components/responses/Problem":
         return Answer(status, None, (), tuple(code for code, its in codes.items() if its == int(status)))
-    return Answer(status, _schema(said), tuple(said.get("headers", ())), ())
+    # What stands on every answer is told once, in the prose.
+    headers = tuple(name for name, its in said.get("headers", {}).items() if "$ref" not in its)
+    return Answer(status, _schema(said), headers, ())
 
 
 def _schema(said: Mapping[str, Any]) -> str | None:

@@ -307,7 +307,7 @@ def empty(tmp_path: Path) -> str:
 
 def test_the_command_says_what_fell_due(empty: str, folder: Path) -> None:
     said = CliRunner().invoke(main, ["sweep"], env={"BEIAN_STORE": empty, "BEIAN_CONTRACTS": str(folder)})
-    assert (said.exit_code, said.output.splitlines()[0]) == (0, "fallen due: nothing")
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (0, "fallen due: nothing")
 
 
 def test_a_store_verifies_after_notes_decisions_and_sweeps(filed: Callable[..., Desk], clock_now: Clock) -> None:

@@ -299,8 +299,8 @@ def test_the_commands_count_and_write_over_no_file(
     decide(store, number, "approved", at + timedelta(hours=1))
     close(store, SigningKey.make(), datetime.now(UTC))
     run, out = CliRunner(env=environ), tmp_path / "out.csv"
-    assert run.invoke(main, ["figures"]).output.startswith("counted ")
-    assert run.invoke(main, ["figures"]).output == "counted 0 days, published 0 months\n"
+    assert run.invoke(main, ["figures"]).stdout.startswith("counted ")
+    assert run.invoke(main, ["figures"]).stdout == "counted 0 days, published 0 months\n"
     asked = ["export", "--place", YANGZHOU, "--to", str(out)]
     assert run.invoke(main, asked).exit_code == 0
     assert [row["number"] for row in read_csv(out.read_bytes())] == [number]

@@ -37,7 +37,7 @@ def test_a_store_is_closed_verified_exported_and_the_export_verified(desks: list
     closed = run("close")
     assert closed.exit_code == 0, closed.output
     assert "closed 2026-11-2" in closed.output
-    head = closed.output.split()[-1]
+    head = closed.stdout.split()[-1]
     for where in ((), ("--store", f"folder:{tmp_path / 'store'}"), (str(tmp_path / "store"),)):
         verified = run("verify", *where, *public(tmp_path), "--head", head)
         assert verified.exit_code == 0, verified.output

@@ -195,7 +195,7 @@ def test_the_command_sweeps_the_store_that_is_set_and_asks_for_one_where_none_is
     assert "BEIAN_STORE is not set" in CliRunner().invoke(main, ["sweep"]).output
     FolderStorage(tmp_path).create(f"quarantine/20200101T0000-{'0' * 32}", b"left behind")
     monkeypatch.setenv("BEIAN_STORE", f"folder:{tmp_path}")
-    assert CliRunner().invoke(main, ["sweep"]).output.splitlines() == [
+    assert CliRunner().invoke(main, ["sweep"]).stdout.splitlines() == [
         "fallen due: nothing",
         "removed 1 uploads, 0 waiting markers, 0 sealed objects",
     ]

@@ -52,11 +52,11 @@ def test_the_command_tells_in_every_way_and_says_so(
 ) -> None:
     filed.decided(filed.filed("command@mail.example"))
     answer = CliRunner(env=environ).invoke(main, ["tell"])
-    assert (answer.exit_code, answer.output) == (0, "told: 2 sent\n")
+    assert (answer.exit_code, answer.stdout) == (0, "told: 2 sent\n")
     assert len(mail_server.mails("command@mail.example")) == 1
     [(headers, body)] = receiver.heard
     assert Webhook(SECRET).verify(body, headers)["type"] == "filing.approved"
-    assert CliRunner(env=environ).invoke(main, ["tell"]).output == "told: nothing\n"
+    assert CliRunner(env=environ).invoke(main, ["tell"]).stdout == "told: nothing\n"
 
 
 def test_the_command_goes_on_until_it_is_asked_to_stop(filed: News, environ: dict[str, str], receiver: Receiver) -> None:
@@ -80,7 +80,7 @@ def test_a_receiver_that_wanted_no_more_is_asked_again_on_request(
     said = CliRunner(env=environ).invoke(main, ["tell"]).output
     assert f"given up: {number} approved webhook: the other side wants no more messages\n" in said
     assert "webhook has stopped" in CliRunner(env=environ).invoke(main, ["tell"]).output
-    assert CliRunner(env=environ).invoke(main, ["tell", "--resume"]).output == "told: nothing\n"
+    assert CliRunner(env=environ).invoke(main, ["tell", "--resume"]).stdout == "told: nothing\n"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_made_secret_is_one_that_the_settings_take(environ: dict[str, str]) ->
     made = CliRunner().invoke(main, ["webhook-secret"]).output.strip()
     told = {"site_url": SITE_URL, "webhook": {"url": "http://127.0.0.1:1/", "secret": made}}
     Path(environ["BEIAN_TELL"]).write_text(json.dumps(told))
-    assert CliRunner(env=environ).invoke(main, ["tell"]).output == "told: nothing\n"
+    assert CliRunner(env=environ).invoke(main, ["tell"]).stdout == "told: nothing\n"
 
 
 def test_every_event_of_which_people_are_told_has_its_sentence_in_every_language(environ: dict[str, str]) -> None:

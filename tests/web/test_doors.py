@@ -64,5 +64,11 @@ def test_the_status_door_takes_no_filing(doors: Any) -> None:
 
 
 @pytest.mark.parametrize("name", DOORS)
-def test_every_door_says_whether_it_reaches_its_store(doors: Any, name: str) -> None:
-    assert doors[name](event("GET", "/v1/health"), None)["statusCode"] == 200
+def test_every_door_says_that_it_lives_and_whether_it_can_work(doors: Any, name: str) -> None:
+    assert [doors[name](event("GET", f"/v1/{address}"), None)["statusCode"] for address in ("health", "ready")] == [200, 200]
+
+
+def test_a_door_keeps_the_id_that_the_gateway_gave(doors: Any) -> None:
+    asked = event("GET", "/v1/health")
+    asked["requestContext"]["requestId"] = "JKJaXmPLvHcESHA="
+    assert doors["status"](asked, None)["headers"]["x-request-id"] == "JKJaXmPLvHcESHA="

@@ -333,7 +333,7 @@ def test_a_provider_that_is_down_is_said_and_filing_works(
     assert led.headers["Location"] == f"{SITE_URL}file/?signin=signin-unavailable"
     headers = {"Idempotency-Key": "while-the-provider-is-down"}
     assert browser.post("/v1/filings", json=document(forms["3210"], "other-temporary"), headers=headers).status_code == 201
-    assert "signin-unavailable: ConnectionError" in caplog.text
+    assert '"code": "signin-unavailable", "why": "ConnectionError"' in caplog.text
 
 
 def test_a_provider_that_goes_down_half_way_is_said_too(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from filings.commands.watching import watched
 from filings.days import CHINA
 
 
@@ -27,12 +28,13 @@ def figures() -> None:
         raise click.ClickException("BEIAN_STORE is not set: which store is to be counted?")
     store = open_storage(address, os.environ)
     try:
-        days = aggregate(store, list(closed_days(store)), events_of)
+        with watched("figures"):
+            days, months = aggregate(store, list(closed_days(store)), events_of), publish(store)
     except BrokenLog as broken:
         raise click.ClickException(f"the log of {broken} is not what its ledger says; see beian verify") from None
     except BrokenLedger as broken:
         raise click.ClickException(f"{broken} is no ledger; see beian verify") from None
-    click.echo(f"counted {len(days)} days, published {len(publish(store))} months")
+    click.echo(f"counted {len(days)} days, published {len(months)} months")
 
 
 @click.command()

@@ -3,11 +3,13 @@
 import json
 import os
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import click
 
+from filings.commands.watching import watched
+from filings.days import CHINA
 from filings.proof.reading import FolderReader, StoreReader
 from filings.proof.verify import Report
 from filings.proof.verify import verify as verify_store
@@ -54,7 +56,10 @@ def close() -> None:
     from filings.proof.signing import BadKey, SigningKey  # noqa: PLC0415
 
     try:
-        closed = close_days(_store(None), SigningKey.from_file(Path(_set("BEIAN_SIGNING_KEY"))), datetime.now(UTC))
+        with watched("close") as seen:
+            now = datetime.now(UTC)
+            closed = close_days(_store(None), SigningKey.from_file(Path(_set("BEIAN_SIGNING_KEY"))), now)
+            seen.figures["ledger_age_seconds"] = (now - _end_of(closed.head[0])).total_seconds()
     except BadKey as error:
         raise click.ClickException(str(error)) from None
     except BrokenLedger as error:
@@ -116,6 +121,11 @@ def export_filing(number: str, to: Path) -> None:
 
 
 COMMANDS = (signing_key, close, verify, export_filing)
+
+
+def _end_of(ledger: str) -> datetime:
+    """Return when the day of a ledger ended in China, by the ledger's key."""
+    return datetime.combine(date.fromisoformat(Path(ledger).stem) + timedelta(days=1), time.min, CHINA)
 
 
 def _tell(report: Report) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
@@ -24,11 +24,13 @@ LEFT = timedelta(hours=1)
 @dataclass(frozen=True)
 class Swept:
     """How many objects were removed: uploads; markers for which nothing waits, entries of papers that nobody owes any more and of
-    persons without a filing; content keys and papers that no event names, or that were erased."""
+    persons without a filing; content keys and papers that no event names, or that were erased. `waits_since` (RFC 3339, UTC) is
+    since when the oldest of the filings waits that an officer is to look at."""
 
     uploads: int
     markers: int
     orphans: int
+    waits_since: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Upkeep:
 
         May run twice, at once or at any moment be cut off: the next run goes on.
         """
-        uploads, markers, living = sum(self._uploads()), sum(self._markers()) + sum(self._paid()), set[str]()
+        since, living = list[str](), set[str]()
+        uploads, markers = sum(self._uploads()), sum(self._markers(since)) + sum(self._paid())
         orphans = sum(self._orphans(living))
-        return Swept(uploads, markers + sum(self._strangers(living)), orphans)
+        return Swept(uploads, markers + sum(self._strangers(living)), orphans, min(since, default=None))
 
     def _uploads(self) -> Iterator[bool]:
         bound = self.now() - USE
@@ -56,15 +59,21 @@ class Upkeep:
                 return
             yield self._remove(key)
 
-    def _markers(self) -> Iterator[bool]:
-        """Remove old markers for which nothing waits: no event names them and none will, or it has been decided on."""
+    def _markers(self, since: list[str]) -> Iterator[bool]:
+        """Remove old markers for which nothing waits: no event names them and none will, or it has been decided on.
+
+        `since` is given the times of the others.
+        """
         bound = moment(self.now() - LEFT)
         for key in each_key(self.store, "waiting/"):
             # What nobody here wrote is not for the sweep to judge.
-            if not is_marker(key) or (marker := parse(key)).at >= bound:
+            if not is_marker(key):
                 continue
-            if (log := self._log(marker.serial)) is not None and key not in waits(log):
+            marker = parse(key)
+            if marker.at < bound and (log := self._log(marker.serial)) is not None and key not in waits(log):
                 yield self._remove(key)
+            else:
+                since[:] = [min(marker.at, *since)] if since else [marker.at]
 
     def _paid(self) -> Iterator[bool]:
         """Remove entries of promised papers that are owed no more, on the day after they were due."""

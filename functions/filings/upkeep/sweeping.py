@@ -20,10 +20,11 @@ _LATE = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Told:
-    """What was done, in sentences for whoever runs it, and the numbers of the filings whose log is broken."""
+    """What was done, in sentences for whoever runs it, the numbers of the filings whose log is broken, and what is counted."""
 
     lines: list[str]
     broken: list[str]
+    figures: dict[str, float]
 
 
 def sweep_all(
@@ -51,7 +52,12 @@ def sweep_all(
             lines.append("nothing is erased that no signed ledger covers, and the last days are not closed: run beian close")
     swept = Upkeep(store, now).sweep()
     lines.append(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
+    # Looked at before what nobody tells is taken away.
+    message = next(outbox.entries(store, now()), None)
     untold, notes = outbox.forget(store, now()), Notes(store).forget(now())
     if untold or notes:
         lines.append(f"removed {untold} messages that nobody told, {notes} old notes about telling")
-    return Told(lines, sorted(set(broken)))
+    waits = datetime.fromisoformat(swept.waits_since) if swept.waits_since else now()
+    ages = {"oldest_waiting_seconds": now() - waits, "oldest_message_seconds": now() - message.at if message else timedelta(0)}
+    figures = {name: age.total_seconds() for name, age in ages.items()} | {"broken_logs": float(len(set(broken)))}
+    return Told(lines, sorted(set(broken)), figures)

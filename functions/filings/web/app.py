@@ -10,7 +10,9 @@ from filings.doctor.verdict import admitted
 from filings.settings import Settings
 from filings.storage import Storage
 from filings.storage.opening import open_storage
-from filings.web import guard, health, problems
+from filings.storage.watched import WatchedStorage
+from filings.watch.meter import open_meter
+from filings.web import guard, health, problems, watched
 from filings.web.house import House
 
 # The module of each door, whose `blueprints(house)` opens it. It is imported by whoever opens that door, and with it what only
@@ -40,11 +42,13 @@ def create_app(
     Raises StoreRefused where the doctor has found that the store will not do.
     """
     app = Flask("beian", static_folder=None)
+    meter = open_meter(settings.metrics)
+    watched.register(app, meter)
     guard.register(app)
     problems.register(app)
-    store = store or admitted(open_storage(settings.store, environ), settings.store)
+    store = WatchedStorage(store or admitted(open_storage(settings.store, environ), settings.store), meter)
     house = House(settings, environ, store, now)
-    app.register_blueprint(health.door(house.store))
+    app.register_blueprint(health.door(house))
     opened = [module for door, module in MODULES.items() if door in doors]
     # The site's door takes what no other takes.
     for module in [*opened, "filings.web.site"] if settings.site else opened:

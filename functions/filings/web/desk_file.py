@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 
 from filings.desk import audit
 from filings.desk.deciding import Deciding
@@ -16,6 +16,7 @@ from filings.errors import Code, Refusal
 from filings.model import BrokenLog, Event
 from filings.numbers import Number
 from filings.officers import Officer
+from filings.web import watched
 from filings.web.desk_session import Desk
 
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -51,7 +52,7 @@ def door(desk: Desk, opening: Opening, deciding: Deciding) -> Blueprint:
             found, events = opening.lookup.find(number)
         except BrokenLog:
             # Not INTERNAL as elsewhere: an officer is to know that it is the record and not the service.
-            current_app.logger.error("%s: a log does not fit together", Code.SEAL_BROKEN)
+            watched.because("a log does not fit together")
             raise Refusal(Code.SEAL_BROKEN) from None
         officer = desk.officer(request, "open", events[0].fields["place"], number=str(found))
         return _Opened(desk, officer, found, events)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Request, Response, current_app
+from flask import Request, Response
 
 from filings.agencies import PLACE, Agencies
 from filings.desk import audit
@@ -16,6 +16,7 @@ from filings.provider import LOOPBACK
 from filings.samples import SAMPLES
 from filings.settings import Settings
 from filings.storage import Storage
+from filings.web import watched
 from filings.web.bearer import Tokens, token_of
 from filings.web.cookies import ATTEMPT_LIFE, Cookie
 from filings.web.published import NotProved, ProviderDown
@@ -78,7 +79,7 @@ class Desk:
             code, why = Code.SIGNIN_UNAVAILABLE, str(error)
         except (NotProved, KeyError) as error:
             code, why = Code.OFFICER_REQUIRED, str(error)
-        current_app.logger.warning("%s: %s", code, why)
+        watched.because(why)
         raise Refusal(code)
 
     def enter(self, claims: Mapping[str, Any], response: Response) -> None:

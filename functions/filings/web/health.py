@@ -1,17 +1,63 @@
-"""GET /v1/health: say whether the service can reach its store."""
+"""GET /v1/health: the process lives. GET /v1/ready: it can work, because all that it needs is there."""
+
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, jsonify
 
-from filings.storage import Storage
+from filings.errors import Code
+from filings.seal import Keys
+from filings.web import problems, watched
+from filings.web.house import House
 
 
-def door(store: Storage) -> Blueprint:
-    """Make the door for whoever watches the service; an unreachable store is answered as store-unavailable."""
+def door(house: House) -> Blueprint:
+    """Make the door for whoever watches: `health` says whether to restart a process, `ready` whether to send it requests."""
     blueprint = Blueprint("health", __name__)
+    parts = _parts(house)
 
     @blueprint.get("/v1/health")
     def health() -> Response:
-        store.keys("doctor/", limit=1)
         return jsonify({"status": "ok"})
 
+    @blueprint.get("/v1/ready")
+    def ready() -> Response:
+        found = {name: _state(look) for name, look in parts.items()}
+        if "failed" in found.values():
+            watched.because(f"failed: {', '.join(name for name, state in found.items() if state == 'failed')}")
+            return problems.answer(Code.NOT_READY, parts=found)
+        return jsonify({"status": "ok", "parts": found})
+
     return blueprint
+
+
+def _parts(house: House) -> Mapping[str, Callable[[], object]]:
+    """Name what has to be there, each with a look that raises where it is not."""
+
+    def keys() -> None:
+        for path in (house.settings.keys, house.settings.private_keys):
+            if path is not None:
+                Keys.from_file(path).check()
+
+    # One listing, under a prefix that every door's role may list and under which nothing of a person lies.
+    return {"store": lambda: house.store.keys("doctor/", limit=1), "contracts": house.contracts.amendment, "keys": _once(keys)}
+
+
+def _once(look: Callable[[], None]) -> Callable[[], None]:
+    """Look until it has gone well once: a process reads its keys when it begins, and importing them all costs time."""
+    sound: list[bool] = []
+
+    def looked() -> None:
+        if not sound:
+            look()
+            sound.append(True)
+
+    return looked
+
+
+def _state(look: Callable[[], object]) -> str:
+    try:
+        look()
+    except Exception as error:
+        watched.failed(error)
+        return "failed"
+    return "ok"

@@ -10,6 +10,7 @@ from filings.errors import Code, Finding, Refusal
 from filings.model import BrokenLog
 from filings.scanner import ScannerUnavailable
 from filings.storage import StoreUnavailable
+from filings.web import watched
 
 PROBLEMS = {
     Code.MALFORMED: (400, "The body is not JSON that can be read in one way only"),
@@ -34,14 +35,16 @@ PROBLEMS = {
     Code.METHOD_NOT_ALLOWED: (405, "This address does not answer that method"),
     Code.STORE_UNAVAILABLE: (503, "The store does not answer; try again with the same Idempotency-Key"),
     Code.SCANNER_UNAVAILABLE: (503, "The scanner does not answer; try again with the same Idempotency-Key"),
+    Code.NOT_READY: (503, "Something that this service needs is missing or does not answer"),
     Code.INTERNAL: (500, "Something failed here"),
 }
 
 
-def answer(code: Code, findings: tuple[Finding, ...] = ()) -> Response:
-    """Make the problem document of a code; `type` leads to its explanation in the guide's API page."""
+def answer(code: Code, findings: tuple[Finding, ...] = (), **more: Any) -> Response:
+    """Make the problem document of a code, with more members; `type` leads to its explanation in the guide's API page."""
+    watched.refused(code, findings)
     status, title = PROBLEMS[code]
-    body: dict[str, Any] = {"type": f"/api/#{code}", "title": title, "status": status, "code": code}
+    body: dict[str, Any] = {"type": f"/api/#{code}", "title": title, "status": status, "code": code, **more}
     if code is Code.FINDINGS:
         body["findings"] = [finding.as_json() for finding in findings]
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
@@ -58,10 +61,10 @@ def register(app: Flask) -> None:
     """Answer every exception of the house, and those of werkzeug, with a problem document; nothing that was sent is repeated."""
     app.register_error_handler(Refusal, lambda refusal: answer(refusal.code, refusal.findings))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(StoreUnavailable, lambda error: _logged(app, error, Code.STORE_UNAVAILABLE))
-    app.register_error_handler(ScannerUnavailable, lambda error: _logged(app, error, Code.SCANNER_UNAVAILABLE))
-    app.register_error_handler(BrokenLog, lambda error: _logged(app, error, Code.INTERNAL))
-    app.register_error_handler(Exception, lambda error: _logged(app, error, Code.INTERNAL))
+    app.register_error_handler(StoreUnavailable, lambda error: _logged(error, Code.STORE_UNAVAILABLE))
+    app.register_error_handler(ScannerUnavailable, lambda error: _logged(error, Code.SCANNER_UNAVAILABLE))
+    app.register_error_handler(BrokenLog, lambda error: _logged(error, Code.INTERNAL))
+    app.register_error_handler(Exception, lambda error: _logged(error, Code.INTERNAL))
 
 
 def _http(error: HTTPException) -> Response:
@@ -76,10 +79,6 @@ def _http(error: HTTPException) -> Response:
     return answer(Code.MALFORMED) if (error.code or 500) < 500 else answer(Code.INTERNAL)
 
 
-def _logged(app: Flask, error: Exception, code: Code) -> Response:
-    # The kind of error and where it arose, never its message: that could hold what was typed.
-    trace, place = error.__traceback__, "?"
-    while trace:
-        place, trace = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}", trace.tb_next
-    app.logger.error("%s: %s at %s", code, type(error).__name__, place)
+def _logged(error: Exception, code: Code) -> Response:
+    watched.failed(error)
     return answer(code)

@@ -8,9 +8,10 @@ from hmac import compare_digest
 from typing import Any, cast
 from urllib.parse import urlencode, urljoin
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 
 from filings.errors import Code, Refusal
+from filings.web import watched
 from filings.web.cookies import Cookie
 from filings.web.openid import Attempt, OpenId
 from filings.web.published import NotProved, ProviderDown
@@ -78,7 +79,7 @@ class SignIn:
     def _failed(self, code: Code, error: Exception, back: str) -> Response:
         """Lead a reader back to the page that they came from, which says what happened; anybody else gets the problem."""
         # The kind of trouble in our own words or a class's name; never what was sent.
-        current_app.logger.warning("%s: %s", code, error)
+        watched.because(str(error), code)
         if "text/html" not in request.headers.get("Accept", ""):
             raise Refusal(code)
         page, _, query = back.partition("?")

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from filings.intake import Intake, strict_json
 from filings.seal import Keys
-from filings.web import guard
+from filings.web import guard, watched
 from filings.web.house import House
 from filings.web.origins import Origins
 
@@ -32,6 +32,7 @@ def door(intake: Intake, origins: Origins) -> Blueprint:
         document = strict_json(guard.json_body(request))
         origin = origins.of(request, document, _place(document))
         receipt = intake.take(guard.idempotency_key(request), document, origin)
+        watched.about(receipt["number"], receipt["place"], receipt["type"])
         response = jsonify(receipt)
         response.status_code = 201
         response.headers["Location"] = f"/v1/filings/{receipt['number']}"

@@ -1,0 +1,76 @@
+"""One line of JSON for each thing that happened, on standard error; of what other libraries say only who, where and how bad."""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+LOGGER = logging.getLogger("beian")
+# What a line may hold. A member that is not among them is a mistake: nobody has thought about what stands in it.
+MEMBERS = frozenset(
+    {
+        *("event", "id", "door", "route", "method", "status", "ms", "code", "rules", "number", "place", "type"),
+        *("kind", "where", "why", "run", "outcome", "address", "told"),
+    }
+)
+
+
+def line(level: int, members: Mapping[str, Any], metrics: Mapping[str, Any] | None = None) -> None:
+    """Write a line: `members`, of MEMBERS (ValueError otherwise) and left out where None, and what a Meter adds as `metrics`."""
+    if strangers := set(members) - MEMBERS:
+        raise ValueError(f"no member of a log line: {', '.join(sorted(strangers))}")
+    if LOGGER.isEnabledFor(level):
+        told = _begun(level) | {name: value for name, value in members.items() if value is not None}
+        LOGGER.log(level, "%s", json.dumps(told | dict(metrics or {}), ensure_ascii=False))
+
+
+def where(error: BaseException) -> str:
+    """Say in which function and on which line an error arose."""
+    trace, place = error.__traceback__, "?"
+    while trace:
+        place, trace = f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}", trace.tb_next
+    return place
+
+
+def configure() -> None:
+    """Send the process's log to standard error as JSON lines, ours from `info` on, others' from `warning` on.
+
+    Whatever was set up before is replaced, among it the handler of AWS Lambda's runtime, which writes messages as they are.
+    """
+    handler = _Handler()
+    handler.setFormatter(_Formatter())
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(logging.WARNING)
+    LOGGER.setLevel(logging.INFO)
+
+
+class _Formatter(logging.Formatter):
+    """Our lines as they are. What a library says could hold what was typed: of that neither message nor arguments are kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name == LOGGER.name:
+            return record.getMessage()
+        told = {"event": "library", "address": record.name, "where": f"{record.module}.{record.funcName}:{record.lineno}"}
+        kind = record.exc_info[0] if record.exc_info else None
+        return json.dumps(_begun(record.levelno) | told | ({"kind": kind.__name__} if kind else {}))
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error at the moment, not to what it was when the process began."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, stream: TextIO) -> None:
+        raise AttributeError("always standard error")
+
+
+def _begun(level: int) -> dict[str, Any]:
+    return {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z", "level": logging.getLevelName(level).lower()}
