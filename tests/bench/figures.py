@@ -47,7 +47,7 @@ class Figure:
     def as_json(self) -> dict[str, Any]:
         """Write the figure for the report that programs read."""
         measured = [float(f"{one:.6g}") for one in self.measured]
-        told = {"what": self.what, "beside": self.beside, "unit": self.unit, "measured": measured}
+        told: dict[str, Any] = {"what": self.what, "beside": self.beside, "unit": self.unit, "measured": measured}
         if self.goal is not None:
             told |= {"goal": self.goal, "bound": "at least" if self.at_least else "at most", "met": self.met}
         return told | {"median": float(f"{self.middle:.6g}")}

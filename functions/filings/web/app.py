@@ -46,8 +46,8 @@ def create_app(
     watched.register(app, meter)
     guard.register(app)
     problems.register(app)
-    store = WatchedStorage(store or admitted(open_storage(settings.store, environ), settings.store), meter)
-    house = House(settings, environ, store, now)
+    seen = WatchedStorage(store or admitted(open_storage(settings.store, environ), settings.store), meter)
+    house = House(settings, environ, seen, now)
     app.register_blueprint(health.door(house))
     opened = [module for door, module in MODULES.items() if door in doors]
     # The site's door takes what no other takes.
