@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 import pytest
@@ -50,6 +50,7 @@ WAITS = (timedelta(minutes=1), timedelta(hours=5), timedelta(days=1), timedelta(
 # Nothing dies, or the service does at the n-th write from now: before the store has done it, or before the store's answer came.
 DEATHS = st.none() | st.tuples(st.integers(1, 12), st.booleans())
 Death = tuple[int, bool] | None
+T = TypeVar("T")
 
 
 class Mortal:
@@ -64,19 +65,22 @@ class Mortal:
     def create(self, key: str, body: bytes) -> None:
         self._live(lambda: self.store.create(key, body))
 
+    def settle(self, key: str, body: bytes) -> bytes:
+        return self._live(lambda: self.store.settle(key, body))
+
     def delete(self, key: str) -> None:
         self._live(lambda: self.store.delete(key))
 
-    def _live(self, write: Callable[[], None]) -> None:
+    def _live(self, write: Callable[[], T]) -> T:
         if self.death is None:
-            write()
-            return
+            return write()
         left, done = self.death
         self.death = (left - 1, done) if left > 1 else None
-        if left > 1 or done:
+        if left > 1:
+            return write()
+        if done:
             write()
-        if left == 1:
-            raise StoreUnavailable("died")
+        raise StoreUnavailable("died")
 
 
 @dataclass
