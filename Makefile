@@ -36,6 +36,13 @@ help: ## list the targets
 	@$(INSTALL) --requirement requirements/bench.txt
 	@touch $@
 
+# AWS Lambda's own runtime client, which runs the package in tests; an environment of its own, so that nothing of ours helps it.
+.venv/lambda/.made: .venv/test requirements/lambda.txt
+	@echo "→ installing AWS Lambda's runtime client"
+	@test -x .venv/lambda/bin/python || $(BIN)/python -m venv .venv/lambda
+	@.venv/lambda/$(INSTALL:.venv/%=%) --requirement requirements/lambda.txt
+	@touch $@
+
 # What acts as people under load; an environment of its own, because nothing of it is the project's.
 .venv/load/.made: .venv/test requirements/load.txt
 	@echo "→ installing what asks and files under load"
@@ -87,7 +94,7 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 	@$(BIN)/python -m guide --age $(if $(STRICT_AGE),--strict-age)
 	@$(if $(CHECKED),$(PYTEST) --quiet $(CHECKED))
 
-test: .venv/test .venv/oidc/ready $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
+test: .venv/test .venv/oidc/ready .venv/lambda/.made build/functions.zip $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
 	@$(PYTEST)
 
 # The whole of what the functions need and nothing of a site, for AWS Lambda; made by the Python that will run it.
