@@ -31,6 +31,13 @@ help: ## list the targets
 	  "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
+# An emulator of AWS, which the template is deployed to, and cfn-lint: what they bring along is not for our own code.
+.venv/ministack/ready: .venv/test requirements/ministack.txt
+	@echo "→ installing the emulator of AWS that the tests deploy to"
+	@test -x .venv/ministack/bin/python || $(BIN)/python -m venv --without-pip .venv/ministack
+	@$(INSTALL:$(BIN)/pip%=$(BIN)/pip --python .venv/ministack/bin/python%) --no-compile --requirement requirements/ministack.txt
+	@touch $@
+
 .venv/bench: .venv/test requirements/bench.txt
 	@echo "→ installing what the site is measured against"
 	@$(INSTALL) --requirement requirements/bench.txt
@@ -94,7 +101,7 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 	@$(BIN)/python -m guide --age $(if $(STRICT_AGE),--strict-age)
 	@$(if $(CHECKED),$(PYTEST) --quiet $(CHECKED))
 
-test: .venv/test .venv/oidc/ready .venv/lambda/.made build/functions.zip $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
+test: .venv/test .venv/oidc/ready .venv/lambda/.made .venv/ministack/ready build/functions.zip $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
 	@$(PYTEST)
 
 # The whole of what the functions need and nothing of a site, for AWS Lambda; made by the Python that will run it.
@@ -128,6 +135,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 	$(LOCK) requirements/load.in -o requirements/load.txt
 	$(LOCK) requirements/peers.in -o requirements/peers.txt
+	$(LOCK) requirements/ministack.in -o requirements/ministack.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
