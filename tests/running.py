@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -46,12 +46,19 @@ def free_ports(count: int) -> list[int]:
 
 @dataclass
 class Service:
-    """`beian serve` in a process group of its own, so that its workers die with it; `settings` come before its own."""
+    """`beian serve` in a process group of its own, so that its workers die with it; `settings` come before its own.
+
+    `program` may be another command that takes what `beian` takes; `log` takes what it says, which the tests' own output does
+    where none is given.
+    """
 
     port: int
     data: Path
     process: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    workers: int = 2
+    program: tuple[str, ...] = (str(Path(sys.prefix) / "bin/beian"),)
+    log: Path | None = None
 
     @property
     def url(self) -> str:
@@ -60,11 +67,15 @@ class Service:
 
     def start(self) -> None:
         """Start the server and wait until it answers; raises RuntimeError where it does not."""
-        command = [str(Path(sys.prefix) / "bin/beian"), "serve", "--port", str(self.port), "--data", str(self.data)]
+        where = ("--port", str(self.port), "--data", str(self.data), "--workers", str(self.workers))
+        command = [*self.program, "serve", *where]
         own = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
         # Pages as the public reads them, unless a test wants officers.
         environ = own | {"BEIAN_DESK_LOCAL": "0"} | self.settings
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, start_new_session=True)
+        with self.log.open("ab") if self.log else nullcontext() as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if time.monotonic() > deadline or self.process.poll() is not None:
@@ -78,6 +89,12 @@ class Service:
                 return bool(answer.status == 200)
         except (URLError, OSError, HTTPException):
             return False
+
+    def workers_alive(self) -> list[int]:
+        """List the worker processes, and not what Python keeps beside them."""
+        assert self.process is not None
+        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("utf-8").split()
+        return [int(pid) for pid in found if b"spawn_main" in _command_of(pid)]
 
     def stop(self) -> None:
         """Ask the server to end, and wait for it."""
@@ -101,3 +118,10 @@ def _group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _command_of(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""

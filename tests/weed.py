@@ -39,26 +39,61 @@ class S3Address:
         }
 
 
+class Weed:
+    """One SeaweedFS with its data in `tmp`, on ports that it keeps: it can be killed and started again on what it had stored."""
+
+    def __init__(self, tmp: Path) -> None:
+        self.tmp = tmp
+        self._ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
+        self.address = S3Address(f"http://127.0.0.1:{self.port}", "testaccess", "testsecrettestsecret", "us-east-1")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it speaks S3."""
+        return self._ports["-s3.port"]
+
+    def start(self) -> None:
+        """Start it and wait until it answers; RuntimeError with its log if it does not come up."""
+        log = self.tmp / "weed.log"
+        command = ["sh", "-c", _UNTIL_STDIN_ENDS, "sh", *_command(self.tmp, self._ports, self.address)]
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command, cwd=self.tmp, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
+            )
+        _wait_until_ready(self._process, self.address, log)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait for it."""
+        if self._process is not None:
+            _stop(self._process)
+            self._process = None
+
+    def kill(self) -> None:
+        """Kill it with SIGKILL, in the middle of whatever it does."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process = None
+
+
 @contextmanager
 def seaweed(tmp: Path) -> Iterator[S3Address]:
     """Run SeaweedFS with its data in `tmp` until the block ends; RuntimeError with its log if it does not come up."""
-    ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
-    address = S3Address(f"http://127.0.0.1:{ports['-s3.port']}", "testaccess", "testsecrettestsecret", "us-east-1")
-    log = tmp / "weed.log"
-    command = ["sh", "-c", _UNTIL_STDIN_ENDS, "sh", *_command(tmp, ports, address)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=tmp, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True)
+    weed = Weed(tmp)
     try:
-        _wait_until_ready(process, address, log)
-        yield address
+        weed.start()
+        yield weed.address
     finally:
-        _stop(process)
+        weed.stop()
 
 
 def _command(tmp: Path, ports: dict[str, int], address: S3Address) -> list[str]:
     data, log, config = tmp / "data", tmp / "log", tmp / "s3.json"
-    data.mkdir()
-    log.mkdir()
+    data.mkdir(exist_ok=True)
+    log.mkdir(exist_ok=True)
     credentials = [{"accessKey": address.access_key, "secretKey": address.secret_key}]
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
     config.write_text(

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from filings import deadlines, numbers
 from filings.actions import verdict
 from filings.amendment import findings, members, starts
-from filings.deposit import PATIENCE, Deposit
+from filings.deposit import Deposit, Patience
 from filings.errors import Code, Refusal
 from filings.kept import Kept
 from filings.lookup import Lookup
@@ -20,7 +19,7 @@ from filings.people import People
 from filings.scanner import Scan
 from filings.scene import Scene
 from filings.seal import Keys
-from filings.storage import KeyTaken, StoreUnavailable
+from filings.storage import KeyTaken
 from filings.waiting import drop, mark, waits
 
 # How often another event may come in between before the person is asked to look again.
@@ -60,7 +59,7 @@ class Amending:
         again and again; StoreUnavailable and ScannerUnavailable.
         """
         number, events = self.lookup.find(text, code)
-        request = _Request(self, number, body, origin, self._macs(idempotency_key, body), self.lookup.now())
+        request = _Request(self, number, body, origin, self._macs(idempotency_key, body), Patience(self.lookup.now))
         for _ in range(_ATTEMPTS):
             if not request.is_done(events):
                 try:
@@ -93,7 +92,7 @@ class _Request:
     body: Any
     origin: Origin
     macs: Mapping[str, str]
-    begun: datetime
+    patience: Patience
     papers: Sequence[Paper] | None = field(default=None, init=False)
     sealed: Mapping[str, Any] | None = field(default=None, init=False)
 
@@ -124,8 +123,7 @@ class _Request:
         fields |= self._of_people(scene)
         if self.sealed is None:
             self.sealed = self._lay(scene.place)
-        if lookup.now() - self.begun > PATIENCE:
-            raise StoreUnavailable("the attempt took too long")
+        self.patience.check()
         event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
         self._quarantine().discard(self.papers or ())
         if self.body["action"] in _ENDING:
@@ -152,8 +150,8 @@ class _Request:
         """Seal what may tell something about the person: everything that was typed, and the papers."""
         if not self.body.keys() & {"changes", "materials", "clerk"}:
             return {}
-        lookup = self.amending.lookup
-        return Deposit(lookup.store, self.amending.keys, lookup.now).lay(place, self.number, self.body, self.papers or ())
+        deposit = Deposit(self.amending.lookup.store, self.amending.keys, self.patience)
+        return deposit.lay(place, self.number, self.body, self.papers or ())
 
     def _fields(self, scene: Scene) -> dict[str, Any]:
         """Pick what stays in the clear: what the queue needs, and nothing about the person."""

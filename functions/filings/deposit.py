@@ -1,9 +1,10 @@
 """Lays down what is personal in an event: sealed to the insured place under a content key of its own, stored apart."""
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from filings.model import canonical
@@ -11,27 +12,46 @@ from filings.numbers import Number
 from filings.papers import Paper
 from filings.seal import ContentKey, Keys
 from filings.stamps import stamped
-from filings.storage import Storage
+from filings.storage import Storage, StoreUnavailable
 
 # An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
 PATIENCE = timedelta(minutes=30)
+# By how much the clock may go another way than time while an attempt lasts: a machine that sets it a little right stops nobody.
+_LEAP = timedelta(minutes=1)
+
+
+class Patience:
+    """Watches over one attempt: it may not last longer than PATIENCE, nor may the clock be set meanwhile.
+
+    The sweep tells from names how old things are. Where the clock has been ahead for a moment, or the machine was asleep, it has
+    taken what this attempt laid down for left behind, and an event would name what is gone.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.begun, self._now, self._since = now(), now, time.monotonic()
+
+    def check(self) -> None:
+        """Raise StoreUnavailable where the attempt may not go on: the client tries again, and begins anew."""
+        passed, truly = self._now() - self.begun, timedelta(seconds=time.monotonic() - self._since)
+        if passed > PATIENCE or abs(passed - truly) > _LEAP:
+            raise StoreUnavailable("the attempt took too long, or the clock was set meanwhile")
 
 
 @dataclass(frozen=True)
 class Deposit:
-    """What intake and amendments share: the store, the places' public keys, and the time in UTC."""
+    """What intake and amendments share: the store, the places' public keys, and the attempt whose parts are laid down."""
 
     store: Storage
     keys: Keys
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    patience: Patience
 
     def lay(self, place: str, number: Number, content: Any, papers: Sequence[Paper] = ()) -> dict[str, Any]:
         """Seal `content` and papers to the place and store content key and papers; return the event's members about them.
 
         `content_key` with `content_key_sha256`, `sealed`, and `papers`: of each its object's key and `sha256`, media type and
         size in bytes, in the order in which the document names the files. The hashes are those of the objects as they are stored,
-        so that the chain of events holds them too. The objects' names begin with their time, by which the sweep knows those that
-        no event came to name. Raises NoKey and StoreUnavailable.
+        so that the chain of events holds them too. The objects' names begin with the time of the attempt, by which the sweep
+        knows those that no event came to name. Raises NoKey and StoreUnavailable.
         """
         public = self.keys.nearest(place)
         key = ContentKey()
@@ -46,6 +66,7 @@ class Deposit:
     def _create(self, number: Number, sealed: str, kind: str) -> tuple[str, str]:
         body = sealed.encode()
         sha256 = hashlib.sha256(body).hexdigest()
-        key = f"filings/{number.serial}/{stamped(self.now(), sha256[:16])}.{kind}.jwe"
+        key = f"filings/{number.serial}/{stamped(self.patience.begun, sha256[:16])}.{kind}.jwe"
         self.store.settle(key, body)
+        self.patience.check()
         return key, sha256

@@ -9,7 +9,7 @@ from typing import Any
 from filings import deadlines, numbers
 from filings.contract import Contracts, in_order
 from filings.days import CHINA
-from filings.deposit import PATIENCE, Deposit
+from filings.deposit import Deposit, Patience
 from filings.errors import Code, Finding, Refusal
 from filings.kept import Kept
 from filings.model import Event, canonical, event_key, moment, parse_event
@@ -18,7 +18,7 @@ from filings.papers import Paper, Papers
 from filings.people import People, identity
 from filings.scanner import Scan
 from filings.seal import Keys
-from filings.storage import NoSuchKey, Storage, StoreUnavailable
+from filings.storage import NoSuchKey, Storage
 from filings.waiting import drop, mark
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
@@ -85,7 +85,8 @@ class Intake:
 
     def _store(self, serial: str, document: Any, origin: Origin, macs: Mapping[str, str]) -> Event:
         """Check everything before anything is written; the files in quarantine last, because they cost most."""
-        now = self.now()
+        patience = Patience(self.now)
+        now = patience.begun
         today = now.astimezone(CHINA).date()
         findings = self.findings(document, origin, today)
         contract = self.contracts.for_place(document.get("insured_place") if isinstance(document, dict) else None, today)
@@ -102,14 +103,14 @@ class Intake:
         level = identity(document, origin.person).level
         fields = _submission(document, now, today, origin) | {"identity": level, "contract": contract.sha256, **macs}
         self._kept.keep(contract)
-        event = self._write(serial, document, papers, fields, now)
+        event = self._write(serial, document, papers, fields, patience)
         if all(event.fields[name] == mac for name, mac in macs.items()):
             quarantine.discard(papers)
         return event
 
-    def _write(self, serial: str, document: Any, papers: list[Paper], fields: dict[str, Any], begun: datetime) -> Event:
+    def _write(self, serial: str, document: Any, papers: list[Paper], fields: dict[str, Any], patience: Patience) -> Event:
         """Write marker, index entry, content key, papers and event, in this order: a crash leaves at worst what is swept up."""
-        place, first = fields["place"], event_key(serial, 1)
+        place, first, begun = fields["place"], event_key(serial, 1), patience.begun
         number = numbers.number_for(place, serial)
         marker = mark(self.store, number, fields)
         today = begun.astimezone(CHINA).date()
@@ -117,9 +118,8 @@ class Intake:
             # The place promises when it decides, or does so at once: somebody has to look at the clock.
             deadlines.enter(self.store, number, {(today, "decision")})
         fields |= {"number": str(number), "waiting": marker} | self._indexed(number, document, fields["identity"], begun)
-        fields |= Deposit(self.store, self.keys, self.now).lay(place, number, document, papers)
-        if self.now() - begun > PATIENCE:
-            raise StoreUnavailable("the attempt took too long")
+        fields |= Deposit(self.store, self.keys, patience).lay(place, number, document, papers)
+        patience.check()
         # Whoever came first: the winner of a race gets its own event, the other one the winner's.
         event = parse_event(self.store.settle(first, canonical(fields)))
         if event.fields["waiting"] != marker:

@@ -14,7 +14,8 @@ from filings.intake import Intake
 from filings.model import read_log
 from filings.numbers import parse
 from filings.papers import USE
-from filings.storage import Storage
+from filings.parts import kept_parts
+from filings.storage import Storage, StoreUnavailable
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.upkeep.leftovers import LEFT, Swept, Upkeep
@@ -200,3 +201,29 @@ def test_the_command_sweeps_the_store_that_is_set_and_asks_for_one_where_none_is
         "removed 1 uploads, 0 waiting markers, 0 sealed objects",
     ]
     assert FolderStorage(tmp_path).keys("quarantine/") == []
+
+
+def test_an_attempt_during_which_the_clock_was_set_and_set_back_is_made_again_and_names_nothing_that_is_swept(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime
+) -> None:
+    store, times = HookedStore(), [clock]
+
+    class Jumping(HookedStore):
+        """Sets the clock three hours ahead at the content key, has all swept by it, and sets it back at the paper."""
+
+        def create(self, key: str, body: bytes) -> None:
+            super().create(key, body)
+            if key.endswith(".key.jwe"):
+                times[0] = clock + 3 * LEFT
+                sweep(store, times[0])
+            if key.endswith(".paper.jwe"):
+                times[0] = clock
+
+    jumping = Jumping()
+    jumping._objects = store._objects
+    filing = with_files(store, filing, clock + 3 * LEFT)
+    with pytest.raises(StoreUnavailable):
+        new_intake(jumping, now=lambda: times[0]).take(KEY, filing)
+    log = read_log(store, parse(new_intake(store).take(KEY, filing)["number"]).serial)
+    assert {part.key for part in kept_parts(log)} <= set(sealed_in(store))
+    assert store.keys("waiting/") == waits(log)

@@ -1,6 +1,9 @@
 """`beian serve` as a user runs it: every accepted example over real HTTP, and again after a restart."""
 
 import json
+import os
+import signal
+import time
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -10,7 +13,7 @@ from click.testing import CliRunner
 
 from documents import SAMPLE
 from filings.cli import main
-from running import Service, free_port
+from running import START_SECONDS, Service, free_port
 
 ACCEPTED = sorted((Path(__file__).parents[2] / "schemas/registration/examples/accepted").glob("*.json"))
 
@@ -69,3 +72,15 @@ def test_a_second_service_does_not_share_the_port(own: Service, tmp_path: Path) 
     answer = CliRunner().invoke(main, ["serve", "--port", port, "--data", str(tmp_path)])
     assert (answer.exit_code, f"port {port} is taken" in answer.output) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_is_killed_is_replaced_and_takes_no_other_with_it(own: Service) -> None:
+    killed = own.workers_alive()[0]
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + START_SECONDS
+    while killed in own.workers_alive() or len(own.workers_alive()) < own.workers:
+        assert own.process is not None
+        assert own.process.poll() is None, "the whole service has ended"
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert own.answers()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from filings import deadlines, notes, numbers, waiting
+from filings.deposit import Patience
 from filings.desk.decision import findings, members
 from filings.desk.verdicts import Bench
 from filings.errors import Code, Refusal
@@ -86,7 +87,8 @@ class Deciding:
 
     def _write(self, officer: Officer, number: Number, events: Sequence[Event], body: Any, macs: dict[str, str]) -> Event:
         """Judge the request against the log, and write its event."""
-        scene, now = self.lookup.scene(events), self.lookup.now()
+        patience = Patience(self.lookup.now)
+        scene, now = self.lookup.scene(events), patience.begun
         wrong = self.lookup.contracts.decision().findings(body, scene.today)
         if wrong:
             raise Refusal(Code.FINDINGS, wrong)
@@ -108,6 +110,7 @@ class Deciding:
                 deadlines.enter(self.lookup.store, number, {(scene.today, "decision")})
         if scene.contract:
             self.kept.keep(scene.contract)
+        patience.check()
         return record(self.lookup.store, number, events, fields, now=now)
 
     def _document(self, body: Any, number: Number, events: Sequence[Event]) -> Any:

@@ -1,0 +1,140 @@
+"""The runs: each a world of its own in which other things go wrong."""
+
+import random
+import sys
+import time
+from collections.abc import Callable
+
+from chaos.asking import over_http
+from chaos.disk import small_disk
+from chaos.grounds import Outcome, ground, live, reckon, upkeep
+from chaos.plan import Fault, Plan
+from chaos.proxy import Proxy
+from chaos.shifted import CLOCK
+from chaos.world import Clock, Guarded, World
+from filings.storage.folder import FolderStorage
+from filings.storage.objects import ObjectStorage
+from filings.storage.opening import Bucket
+from filings.storage.presign import make_bucket
+from running import ROOT, Service, free_port
+from weed import Weed
+
+# Seconds from the real time.
+_JUMPS = (0, 60, -60, 900, -900, 3 * 3600, -3 * 3600, 2 * 86400, -2 * 86400)
+# How long a client of these runs waits for an answer; the pages wait for half a minute.
+PATIENCE = 6.0
+
+
+def bucket(seed: int, seconds: float) -> Outcome:
+    """A bucket behind the proxy: everything that a network and a store can do to a request, and killing at any write."""
+    with ground() as its:
+        its.folder.parent.joinpath("weed").mkdir()
+        weed = Weed(its.folder.parent / "weed")
+        weed.start()
+        plan = Plan(seed, rate=0.06)
+        killers: dict[Fault, Callable[[], None]] = {}
+        proxy = Proxy(weed.port, plan, killers, held=8.0, held_once=31.0)
+        proxy.start()
+        place = Bucket(
+            "chaos", endpoint=weed.address.endpoint, access_key=weed.address.access_key, secret_key=weed.address.secret_key
+        )
+        make_bucket(place)
+        environ = weed.address.environ() | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.port}"}
+        service = Service(free_port(), its.folder, settings=its.settings("s3://chaos") | environ, workers=3, log=its.log)
+        world = World(seed, over_http(service.port, PATIENCE), its.secret)
+        guarded = Guarded(service, random.Random(seed), world.journal)
+        killers |= _killers(guarded, weed)
+        faulty = ObjectStorage.at(
+            Bucket("chaos", endpoint=environ["AWS_ENDPOINT_URL"], access_key=place.access_key, secret_key=place.secret_key)
+        )
+        try:
+            live(world, guarded, upkeep(its, world, faulty), seconds, plan)
+            return reckon("bucket", its, world, ObjectStorage.at(place), plan)
+        finally:
+            service.kill()
+            proxy.stop()
+            weed.stop()
+
+
+def _killers(guarded: Guarded, weed: Weed) -> dict[Fault, Callable[[], None]]:
+    def store() -> None:
+        weed.kill()
+        guarded.journal.count("store killed")
+        weed.start()
+
+    return {
+        Fault.SERVICE_BEFORE: guarded.kill,
+        Fault.SERVICE_AFTER: guarded.kill,
+        Fault.WORKER_BEFORE: guarded.kill_worker,
+        Fault.WORKER_AFTER: guarded.kill_worker,
+        Fault.STORE_BEFORE: store,
+        Fault.STORE_AFTER: store,
+    }
+
+
+def folder(seed: int, seconds: float) -> Outcome:
+    """A folder on this machine's disk, and the service killed at any moment under load."""
+    with ground() as its:
+        store = its.folder / "store"
+        service = Service(free_port(), its.folder, settings=its.settings(f"folder:{store}"), log=its.log)
+        world = World(seed, over_http(service.port, PATIENCE), its.secret, rest=0.02)
+        guarded = Guarded(service, random.Random(seed), world.journal)
+
+        def kill() -> None:
+            time.sleep(guarded.rng.uniform(0.5, 3))
+            guarded.rng.choice((guarded.kill, guarded.kill_worker))()
+
+        try:
+            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, kill)
+            return reckon("folder", its, world, FolderStorage(store), None)
+        finally:
+            service.kill()
+
+
+def full_disk(seed: int, seconds: float) -> Outcome:
+    """A folder on a disk that is full again and again: of bytes, or of files."""
+    with ground() as its, small_disk(its.folder.parent / "disk") as disk:
+        store = disk.root / "store"
+        service = Service(free_port(), its.folder, settings=its.settings(f"folder:{store}"), log=its.log)
+        world = World(seed, over_http(service.port, PATIENCE), its.secret)
+        guarded = Guarded(service, random.Random(seed), world.journal)
+
+        def fill() -> None:
+            disk.fill(guarded.rng)
+            world.journal.count("disk filled")
+            world.stop.wait(guarded.rng.uniform(0.3, 1.5))
+            disk.empty()
+            world.stop.wait(guarded.rng.uniform(0.3, 1.5))
+
+        try:
+            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, fill)
+            return reckon("full-disk", its, world, FolderStorage(store), None)
+        finally:
+            service.kill()
+
+
+def clock(seed: int, seconds: float) -> Outcome:
+    """The machine's clock jumps forth and back by minutes, hours and days, while all work and the sweep runs."""
+    with ground() as its:
+        store, told = its.folder / "store", its.folder.parent / "clock"
+        world = World(seed, over_http(port := free_port(), PATIENCE), its.secret, clock=Clock(told))
+        world.clock.jump(0)
+        settings = its.settings(f"folder:{store}") | {CLOCK: str(told), "PYTHONPATH": str(ROOT / "tests")}
+        program = (sys.executable, "-m", "chaos.shifted")
+        service = Service(port, its.folder, settings=settings, program=program, log=its.log)
+        guarded = Guarded(service, random.Random(seed), world.journal)
+
+        def jump() -> None:
+            time.sleep(guarded.rng.uniform(0.8, 2))
+            world.clock.jump(guarded.rng.choice(_JUMPS) * guarded.rng.uniform(0.5, 1))
+            world.journal.count("clock jumped")
+
+        try:
+            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, jump)
+            world.clock.jump(max(_JUMPS))
+            return reckon("clock", its, world, FolderStorage(store), None)
+        finally:
+            service.kill()
+
+
+RUNS: dict[str, Callable[[int, float], Outcome]] = {"bucket": bucket, "folder": folder, "full-disk": full_disk, "clock": clock}

@@ -1,0 +1,174 @@
+"""One run's service with its clients, who work side by side until told to stop, and those who kill, sweep and close meanwhile."""
+
+import json
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from chaos.asking import Asking, Send
+from chaos.filers import KINDS, Filer
+from chaos.journal import Journal
+from chaos.officers import OFFICERS, Deciding
+from documents import document
+from filings.contract import Contracts
+from filings.proof.ledger import close
+from filings.proof.signing import SigningKey
+from filings.storage import Storage, StoreUnavailable
+from filings.upkeep.sweeping import sweep_all
+from running import ROOT, Service
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Clock:
+    """The time of a run: the real one, moved by so many seconds; `told` is a file from which a service may read them."""
+
+    told: Path | None = None
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        """Tell the time in UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self.seconds)
+
+    def jump(self, seconds: float) -> None:
+        """Move to so many seconds from the real time, all processes at once."""
+        self.seconds = seconds
+        if self.told is not None:
+            new = self.told.with_suffix(".new")
+            new.write_text(str(seconds), "utf-8")
+            new.replace(self.told)
+
+
+@dataclass
+class World:
+    """The clients of a run and what they share; `send` reaches the service."""
+
+    seed: int
+    send: Send
+    secret: bytes
+    clock: Clock = field(default_factory=Clock)
+    journal: Journal = field(default_factory=Journal)
+    stop: threading.Event = field(default_factory=threading.Event)
+    filers: int = 6
+    officers: int = 3
+    rest: float = 0.05
+
+    def clients(self) -> list[Callable[[], None]]:
+        """Make the clients, each with a course of its own that the seed fixes."""
+        forms = json.loads((ROOT / "build/forms/3210.json").read_text("utf-8"))
+        documents = {kind: document(forms, kind, letter=kind == KINDS[1]) for kind in KINDS}
+        made: list[Callable[[], None]] = []
+        jumps = self.clock.told is not None
+        for i in range(self.filers):
+            made.append(Filer(self._asking(f"filer {i}"), documents, self.secret, self.clock.now, jumps=jumps).live)
+        for i in range(self.officers):
+            made.append(
+                Deciding(self._asking(f"officer {i}"), OFFICERS[i % len(OFFICERS)], self.secret, self.clock.now, jumps=jumps).work
+            )
+        return made
+
+    def _asking(self, name: str) -> Asking:
+        return Asking(self.send, self.journal, random.Random(f"{self.seed} {name}"), self.stop)
+
+    def live(self, seconds: float, others: Iterable[Callable[[], None]] = ()) -> None:
+        """Let clients and `others` work, each again and again, for so many seconds; raises what one of them raises."""
+        tasks = [*self.clients(), *others]
+        end = time.monotonic() + seconds
+        with ThreadPoolExecutor(len(tasks)) as pool:
+            working = [pool.submit(self._again, task) for task in tasks]
+            while time.monotonic() < end and not any(_failed(work) for work in working):
+                time.sleep(0.1)
+            self.stop.set()
+        for work in working:
+            work.result()
+
+    def _again(self, task: Callable[[], None]) -> None:
+        while not self.stop.is_set():
+            task()
+            self.stop.wait(self.rest)
+
+    def repeat_all(self) -> None:
+        """Hand everything in once more that has a receipt: nothing may come of it but the same receipt."""
+        self.stop.clear()
+        asking = self._asking("repeats")
+        filer = Filer(asking, {}, self.secret, self.clock.now)
+        for filed in self.journal.acknowledged():
+            filer.repeat(filed)
+
+
+def _failed(work: "Future[None]") -> bool:
+    return work.done() and work.exception() is not None
+
+
+@dataclass
+class Upkeep:
+    """Sweeps and closes days while everybody works, over a store that may fail in the middle of it."""
+
+    store: Storage
+    contracts: Contracts
+    signing: SigningKey
+    clock: Clock
+    journal: Journal
+    every: float = 2.0
+    nights: int = 0
+
+    def work(self) -> None:
+        """Sweep once, and every third time close the days up to another one; whatever breaks off is gone on with next time."""
+        with suppress(StoreUnavailable):
+            self.sweep(self.clock.now())
+            self.nights += 1
+            if self.nights % 3 == 0:
+                close(self.store, self.signing, self.clock.now() + self.nights // 3 * DAY)
+                self.journal.count("closed a day")
+        time.sleep(self.every)
+
+    def sweep(self, now: datetime) -> None:
+        """Sweep as at a time; raises StoreUnavailable."""
+        told = sweep_all(self.store, self.contracts, lambda: now)
+        self.journal.count("swept")
+        if told.broken:
+            self.journal.refuse(f"the sweep met a broken log: {', '.join(told.broken)}")
+
+
+@dataclass
+class Guarded:
+    """The service with whoever watches it: it is started again where it has died, as systemd would."""
+
+    service: Service
+    rng: random.Random
+    journal: Journal
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def kill(self) -> None:
+        """Kill it with all its workers, and start it again."""
+        with self.lock:
+            self.service.kill()
+            self.journal.count("service killed")
+            self.service.start()
+
+    def kill_worker(self) -> None:
+        """Kill one of its workers; the others go on."""
+        with self.lock:
+            if self.service.process is not None and (workers := self.service.workers_alive()):
+                with suppress(ProcessLookupError):
+                    os.kill(self.rng.choice(workers), signal.SIGKILL)
+                self.journal.count("worker killed")
+
+    def watch(self) -> None:
+        """Start it again where it has ended by itself."""
+        with self.lock:
+            process = self.service.process
+            if process is not None and process.poll() is not None:
+                self.journal.count("service ended by itself")
+                self.service.kill()
+                self.service.start()
+        time.sleep(0.5)
