@@ -60,5 +60,5 @@ def _table(told: Mapping[str, Any]) -> str:
     ]
     said = [f"✗ {error['times']} × {error['kind']}: {error['said']}" for error in told["errors"][:10]]
     filings = told["filings"]
-    last = f"{filings['acknowledged']} filings acknowledged, {filings['missing']} of them missing afterwards, {filings['doubled']} doubled"
+    last = f"{filings['acknowledged']} filings acknowledged, {filings['missing']} of them missing after it, {filings['doubled']} doubled"
     return "\n".join([head + "   (milliseconds)", *rows, *said, last])
