@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +66,21 @@ def _read(root: Path, language: str, problems: list[Problem]) -> dict[str, tuple
     for path in sorted((root / "content/locales" / language).glob("*.po")):
         name = path.relative_to(root).as_posix()
         try:
-            with path.open("rb") as stream:
-                catalogue = read_po(stream, abort_invalid=True)
+            catalogue = _parsed(path.read_bytes())
         except (PoFileError, UnicodeDecodeError) as error:
             problems.append(Problem(name, 1, f"cannot be read: {error}"))
             continue
-        for message in catalogue:
-            if not message.id:
-                continue
-            key = str(message.id)
-            if message.fuzzy or not message.string:
-                problems.append(Problem(name, message.lineno or 1, f"{key} is fuzzy or empty"))
+        for key, text, fuzzy, line in catalogue:
+            if fuzzy or not text:
+                problems.append(Problem(name, line, f"{key} is fuzzy or empty"))
             if key in messages:
-                problems.append(Problem(name, message.lineno or 1, f"{key} stands in two catalogues"))
-            messages[key] = (str(message.string), path.name)
+                problems.append(Problem(name, line, f"{key} stands in two catalogues"))
+            messages[key] = (text, path.name)
     return messages
+
+
+@lru_cache(maxsize=256)
+def _parsed(catalogue: bytes) -> tuple[tuple[str, str, bool, int], ...]:
+    """Return id, sentence, whether it is fuzzy, and line of every message; a catalogue that stays as it is is parsed once."""
+    parsed = read_po(BytesIO(catalogue), abort_invalid=True)
+    return tuple((str(m.id), str(m.string), m.fuzzy, m.lineno or 1) for m in parsed if m.id)

@@ -1,5 +1,6 @@
 """Blank forms and checklists: there is one of each for every ruler and kind, and they ask for what the contract asks for."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from running import ROOT
 from sameness import row_of
 
 
+@cache
 def sheets(built: Path, language: str) -> dict[tuple[str, str], Any]:
     """Every page of sheets, parsed, by ruler and kind."""
     folder = built / f"docs/{language}/print"
@@ -79,6 +81,7 @@ def test_every_label_of_the_sheets_has_the_chinese_beside_it(built: Path, langua
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_channels_that_take_paper_are_listed_and_no_number(built: Path, content: Content, language: str) -> None:
     online = {channel["id"] for channel in content.vocabulary["channels"] if channel.get("online")}
+    phone = load_words(ROOT)[language].say("checklist.phone")
     for key, page in sheets(built, language).items():
         shown = page.xpath(".//@data-channel")
         assert shown, key
@@ -86,4 +89,4 @@ def test_only_channels_that_take_paper_are_listed_and_no_number(built: Path, con
         text = page.find(".//*[@id='checklist']").text_content()
         assert "12393" not in text
         assert "12333" not in text
-        assert load_words(ROOT)[language].say("checklist.phone") in text
+        assert phone in text

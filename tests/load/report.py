@@ -16,10 +16,12 @@ WIDTH, HEIGHT = 900, 160
 def write(folder: Path, measured: Measured, about: Mapping[str, Any], looked_up: Mapping[str, int]) -> bool:
     """Write report.json and report.html into `folder`, print the table; say whether everything is as it should be.
 
-    `about` tells how it was run; `looked_up` how many filings were acknowledged, and how many of them were missing afterwards.
+    `about` tells how it was run; `looked_up` how many filings were acknowledged, how many of them were missing afterwards,
+    and how many numbers were given twice.
     """
     found = lines(measured)
-    passed = all(line.passed for line in found) and looked_up["acknowledged"] > 0 and looked_up["missing"] == 0
+    kept = looked_up["acknowledged"] > 0 and looked_up["missing"] == looked_up["doubled"] == 0
+    passed = kept and all(line.passed for line in found)
     told: dict[str, Any] = {
         "passed": passed,
         "about": dict(about),
@@ -58,5 +60,5 @@ def _table(told: Mapping[str, Any]) -> str:
     ]
     said = [f"✗ {error['times']} × {error['kind']}: {error['said']}" for error in told["errors"][:10]]
     filings = told["filings"]
-    last = f"{filings['acknowledged']} filings acknowledged, {filings['missing']} of them missing afterwards"
+    last = f"{filings['acknowledged']} filings acknowledged, {filings['missing']} of them missing after it, {filings['doubled']} doubled"
     return "\n".join([head + "   (milliseconds)", *rows, *said, last])

@@ -94,3 +94,14 @@ def presigner(address: str, environ: Mapping[str, str]) -> Presign | None:
         return form.url, form.fields
 
     return presign
+
+
+def warm(address: str, environ: Mapping[str, str]) -> None:
+    """Do now what the first upload form would wait for, and everybody behind it: for servers, which live long.
+
+    Makes no request to the store; nothing is done where that is no bucket. Raises ValueError.
+    """
+    if address.startswith("s3://"):
+        from filings.storage.presign import warm_up  # noqa: PLC0415 - only this wants boto3
+
+        warm_up(bucket_at(address, environ))

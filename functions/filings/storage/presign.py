@@ -52,6 +52,11 @@ def presign_upload(  # noqa: PLR0913 - each is one limit that the store enforces
     return Upload(url=form["url"], fields=form["fields"])
 
 
+def warm_up(bucket: Bucket) -> None:
+    """Make the client that forms are signed with, which takes longer than a hundred forms; makes no request."""
+    client(bucket)
+
+
 def make_bucket(bucket: Bucket) -> None:
     """Make the bucket unless it is ours already, and close it to the public; raises StoreUnavailable.
 
