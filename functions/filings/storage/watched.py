@@ -19,6 +19,11 @@ class WatchedStorage:
         with self._watched("create"):
             self._store.create(key, body)
 
+    def settle(self, key: str, body: bytes) -> bytes:
+        """As the store does."""
+        with self._watched("settle"):
+            return self._store.settle(key, body)
+
     def read(self, key: str) -> bytes:
         """As the store does."""
         with self._watched("read"):
