@@ -20,6 +20,8 @@ PARTS = {
     "validation": "bench.validation",
     "weight": "bench.weight",
     "search": "bench.finding",
+    "submission": "bench.submission",
+    "http": "bench.over_http",
     "queue": "bench.queue",
     "builds": "bench.builds",
 }

@@ -66,12 +66,41 @@ def test_the_body_is_on_disk_before_its_name_and_every_folder_before_the_answer(
 
 
 def test_a_taken_key_is_made_durable_before_it_is_called_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = FolderStorage(tmp_path)
-    store.create("a/b", b"x")
+    FolderStorage(tmp_path).create("a/b", b"x")
+    other = FolderStorage(tmp_path)
     steps = traced(monkeypatch, tmp_path)
     with pytest.raises(KeyTaken):
-        store.create("a/b", b"y")
+        other.create("a/b", b"y")
     assert steps[-2:] == ["sync a+", "sync ."]
+
+
+def test_a_folders_name_is_synced_once_by_a_process_that_relies_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FolderStorage(tmp_path)
+    store.create("a/b/c", b"x")
+    steps = traced(monkeypatch, tmp_path)
+    store.create("a/b/d", b"x")
+    store.create("a/e/f", b"x")
+    assert [step for step in steps if step.startswith("sync a") or step == "sync ."] == ["sync a+/b+", "sync a+/e+", "sync a+"]
+
+
+def test_a_folder_that_another_process_removed_and_made_again_is_synced_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = FolderStorage(tmp_path), FolderStorage(tmp_path)
+    store.create("a/b", b"x")
+    other.delete("a/b")
+    other.create("a/c", b"x")
+    steps = traced(monkeypatch, tmp_path)
+    store.create("a/d", b"x")
+    assert steps[-2:] == ["sync a+", "sync ."]
+
+
+def test_few_folders_are_kept_open_however_many_there_are(tmp_path: Path) -> None:
+    store = FolderStorage(tmp_path)
+    for number in range(200):
+        store.create(f"a/{number}/b", b"x")
+    held = [path for path in Path("/proc/self/fd").iterdir() if str(path.resolve()).startswith(str(tmp_path))]
+    assert len(held) == 64
 
 
 def refuse(number: int) -> Any:
@@ -100,6 +129,24 @@ def test_a_create_that_the_disk_refused_leaves_nothing(tmp_path: Path, monkeypat
         with pytest.raises(StoreUnavailable):
             store.create("a/b", b"x")
     assert (store.keys(""), list((tmp_path / ".tmp").iterdir())) == ([], [])
+
+
+def test_a_sync_that_the_disk_refused_is_made_up_for_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, fsync = FolderStorage(tmp_path), os.fsync
+
+    def no_folders(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").resolve() == tmp_path:
+            refuse(errno.EIO)()
+        fsync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_folders)
+        with pytest.raises(StoreUnavailable):
+            store.create("a/b", b"x")
+    steps = traced(monkeypatch, tmp_path)
+    with pytest.raises(KeyTaken):
+        store.create("a/b", b"x")
+    assert steps[-2:] == ["sync a+", "sync ."]
 
 
 def test_a_root_that_is_a_file_makes_the_store_unavailable(tmp_path: Path) -> None:

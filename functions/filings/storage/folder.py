@@ -14,6 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
+from filings.storage.durable import Durable, make_durably
 from filings.storage.keys import check_key, check_listing
 from filings.storage.settling import settled
 
@@ -30,8 +31,9 @@ class FolderStorage:
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._temporary = self._root / ".tmp"
+        self._durable = Durable(self._root)
         with _disk_trouble():
-            _make_durably(self._temporary)
+            make_durably(self._temporary)
             self._sweep()
 
     def create(self, key: str, body: bytes) -> None:
@@ -45,7 +47,7 @@ class FolderStorage:
             finally:
                 draft.unlink(missing_ok=True)
             # Also when the key is taken: its creator may have died before this, and the caller now relies on it.
-            self._sync_up_from(target.parent)
+            self._durable.sync(target.parent)
         if not created:
             raise KeyTaken(key)
 
@@ -77,7 +79,7 @@ class FolderStorage:
                 path.unlink()
             except FileNotFoundError:
                 raise NoSuchKey(key) from None
-            self._sync_up_from(path.parent)
+            self._durable.sync(path.parent)
             self._remove_empty_up_from(path.parent)
 
     def _path(self, key: str) -> Path:
@@ -100,13 +102,6 @@ class FolderStorage:
         while folder != self._root:
             yield folder
             folder = folder.parent
-
-    def _sync_up_from(self, folder: Path) -> None:
-        """Make entries durable up to the root: another process may have made a folder and not have synced it yet."""
-        for each in (*self._folders_up_from(folder), self._root):
-            # Gone again: somebody has deleted the object since, so nothing is left to make durable here.
-            with suppress(FileNotFoundError):
-                _sync_folder(each)
 
     def _remove_empty_up_from(self, folder: Path) -> None:
         with suppress(OSError):
@@ -161,18 +156,3 @@ def _link_new(draft: Path, target: Path) -> bool:
                 return False
             return True
     raise OSError(f"could not make the folder of {target}")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _make_durably(folder: Path) -> None:
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(each.parent)
