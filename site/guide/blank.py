@@ -66,6 +66,7 @@ class Sheets:
         return self.drawing.page(
             "print_page",
             title,
+            {"kind": self.words.say(f"type.{term.kind}"), "place": self._named(ruler)},
             style="sheets",
             root="../../../",
             top="../../../" if self.words.language == self.chinese.language else "../../../../",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Drawing:
         return self.page(
             "place",
             name,
+            {"place": self.words.say("page.within", place=name, province=self.view.name(place.parent)) if parent else name},
             root="../../",
             code=place.code,
             name=name,
@@ -88,7 +89,8 @@ class Drawing:
         name = self.view.name(place.code)
         children = [(child.code, self.view.name(child.code)) for child in self.content.children(place.code)]
         reasons = self._reasons(found, views.own(found))
-        return self.page("province", name, root="../../", code=place.code, name=name, children=children, **reasons)
+        of = {"place": name}
+        return self.page("province", name, of, root="../../", code=place.code, name=name, children=children, **reasons)
 
     def national(self, found: PlaceFacts) -> bytes:
         """Draw the page of the national rules."""
@@ -139,9 +141,16 @@ class Drawing:
             "missing": [self.words.say(f"rule-name.{rule}") for rule in found.missing],
         }
 
-    def page(self, template: str, title: str, style: str | None = None, **context: Any) -> bytes:
-        """Draw a page, marked for site/hooks.py as HTML already; `style` names a style sheet that only it needs."""
-        head = {"title": title, "drawn": True} | ({"style": style} if style else {})
+    def page(
+        self, template: str, title: str, of: Mapping[str, str] | None = None, *, style: str | None = None, **context: Any
+    ) -> bytes:
+        """Draw a page, marked for site/hooks.py as HTML already.
+
+        Search engines are told the message `page.<template>` with the parameters `of`; `style` names a style sheet that only
+        this page needs.
+        """
+        head = {"title": title, "description": self.words.say(f"page.{template}", **of or {}), "drawn": True}
+        head |= {"style": style} if style else {}
         return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n\n{self.part(template, **context)}\n".encode()
 
     def part(self, template: str, **context: Any) -> str:

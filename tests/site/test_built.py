@@ -37,3 +37,13 @@ def test_no_page_has_two_parts_of_one_id() -> None:
     listed = {path: [str(identity) for identity in page(path).xpath("//@id")] for path in pages()}
     doubled = {path: sorted({i for i in ids if ids.count(i) > 1}) for path, ids in listed.items() if len(ids) != len(set(ids))}
     assert doubled == {}
+
+
+def test_every_page_says_in_its_own_words_what_it_is_about() -> None:
+    told: dict[str, list[str]] = {}
+    for path in pages():
+        if page(path).xpath("//link[@rel='canonical']"):
+            told.setdefault(language(path), []).extend(map(str, page(path).xpath("//meta[@name='description']/@content")))
+    for each, said in told.items():
+        assert len(said) == sum(language(path) == each and not path.endswith("404.html") for path in pages()), each
+        assert sorted({one for one in said if said.count(one) > 1 or len(one) < 15}) == [], each

@@ -8,13 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 from werkzeug.security import safe_join
 from werkzeug.utils import redirect
 
 from filings.web.house import House
+from filings.web.packing import pack
 
 
 class _Page(PathConverter):
@@ -50,18 +51,22 @@ def door(folder: Path, *, local: bool = False) -> Blueprint:
             return cast("Response", redirect(f"/{path}/"))
         name = f"{path}index.html" if not path or path.endswith("/") else path
         try:
-            response = send_from_directory(folder, name, max_age=0, conditional=not notices)
+            response = send_from_directory(folder, name, max_age=0, conditional=False)
         except NotFound:
             language = path.split("/", 1)[0]
             own = safe_join(str(folder), language, "404.html")
             name = f"{language}/404.html" if own and os.path.isfile(own) else "404.html"  # noqa: PTH113
-            response = send_from_directory(folder, name, max_age=0, conditional=not notices)
+            response = send_from_directory(folder, name, max_age=0, conditional=False)
             response.status_code = 404
         response.headers["Cache-Control"] = "no-cache"
         if notices and response.mimetype == "text/html":
             _warn(response, notices)
+        pack(response, request)
         # Each page brings the rest of its policy itself; this one a page cannot set.
         response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
+        if response.status_code == 200 and response.get_etag()[0]:
+            # Now that it is known as what it is sent: not again to who has it, and in parts to who asks for parts.
+            response.make_conditional(request, accept_ranges=True, complete_length=response.content_length)
         return response
 
     return blueprint
