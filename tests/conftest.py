@@ -23,9 +23,12 @@ from filings.web.app import create_app
 from guide.build import build
 from guide.content import Content, load
 from openapi import CheckedClient
+from overheard import pytest_configure, pytest_sessionfinish, pytest_terminal_summary
 from provider import SITE_URL, RunningProvider
 from running import ROOT, Service, free_port
 
+# Hooks that listen to the whole suite.
+__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_terminal_summary"]
 CHINA = timezone(timedelta(hours=8))
 
 

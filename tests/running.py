@@ -6,16 +6,20 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+# Names the folder in which a test run listens to what is logged (overheard.py).
+OVERHEARD = "OVERHEARD"
 # Below the range from which the kernel gives ports to outgoing connections; each process of pytest-xdist has a part of its own.
 PORTS, PART = range(12000, 32000), 2500
 _given: set[int] = set()
@@ -42,6 +46,12 @@ def free_ports(count: int) -> list[int]:
                     ports.append(port)
                     _given.add(port)
         return ports
+
+
+def said_by(name: str) -> IO[bytes]:
+    """Open a file for what a process says, in the folder in which the test run listens."""
+    folder = os.environ.get(OVERHEARD)
+    return tempfile.NamedTemporaryFile("wb", dir=folder, prefix=f"{name}-", suffix=".log", delete=folder is None)
 
 
 @dataclass
@@ -72,14 +82,12 @@ class Service:
         own = {name: value for name, value in os.environ.items() if not name.startswith("BEIAN_")}
         # Pages as the public reads them, unless a test wants officers.
         environ = own | {"BEIAN_DESK_LOCAL": "0"} | self.settings
-        with self.log.open("ab") if self.log else nullcontext() as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
-            )
+        with self.log.open("ab") if self.log else said_by(f"service-{self.port}") as said:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said, start_new_session=True)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError("the service does not start")
+                raise RuntimeError(f"the service does not start; it said:\n{Path(said.name).read_text('utf-8')}")
             time.sleep(0.05)
 
     def answers(self) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from filings.storage import StoreUnavailable
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.web.app import create_app
+from guises import readable
 
 FILINGS = 200
 
@@ -57,30 +58,6 @@ def filing_of(form: dict[str, Any], person: dict[str, Any], *, agent: bool) -> d
             "document": {"kind": "resident-identity-card", "number": person["agent_identity"]},
         }
     return filing
-
-
-def guises(value: str) -> set[bytes]:
-    """List the ways in which a value could stand in bytes: encodings, JSON's and URLs' escapes, base64 wherever it begins."""
-    plain = value.encode()
-    ways = {
-        plain,
-        value.encode("utf-16-le"),
-        value.encode("utf-16-be"),
-        value.encode("gb18030"),
-        json.dumps(value)[1:-1].encode(),
-        quote(value).encode(),
-        quote(value, safe="").lower().encode(),
-        plain.hex().encode(),
-    }
-    for before in range(3):
-        # Of the characters of base64, those in the middle do not depend on what stands around.
-        for encode in (b64encode, urlsafe_b64encode):
-            ways.add(encode(b"\0" * before + plain)[(0, 2, 3)[before] :].rstrip(b"=")[:-1])
-    return ways
-
-
-def readable(values: list[str], texts: bytes) -> list[str]:
-    return [value for value in values if any(guise in texts for guise in guises(value))]
 
 
 def bytes_in(folder: Path) -> bytes:

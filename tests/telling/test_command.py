@@ -18,6 +18,7 @@ from filings import outbox
 from filings.cli import main
 from filings.outbox import TOLD
 from filings.storage.folder import FolderStorage
+from running import said_by
 from telling.conftest import LANGUAGES, SECRET, SITE_URL, MailServer, NewNews, News, Receiver
 
 BEIAN = Path(sys.prefix) / "bin/beian"
@@ -60,7 +61,8 @@ def test_the_command_tells_in_every_way_and_says_so(
 
 
 def test_the_command_goes_on_until_it_is_asked_to_stop(filed: News, environ: dict[str, str], receiver: Receiver) -> None:
-    process = subprocess.Popen([BEIAN, "tell", "--every", "1"], env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
+    with said_by("tell") as said:
+        process = subprocess.Popen([BEIAN, "tell", "--every", "1"], env={**os.environ, **environ}, stdout=said, stderr=said)
     for n in range(2):
         filed.decided(filed.filed(key=f"a-filing-of-the-tests-{n}"))
         deadline = time.monotonic() + 60

@@ -133,6 +133,8 @@ def test_a_store_that_does_not_answer_is_counted_and_makes_the_service_not_ready
     assert told["parts"] == {"store": "failed", "contracts": "ok", "keys": "ok"}
     said = lines()[1]
     assert (said["level"], said["why"], said["kind"]) == ("error", "failed: store", "StoreUnavailable")
+    errors = [its for its in said["_aws"]["CloudWatchMetrics"] if {"Name": "store_errors", "Unit": "Count"} in its["Metrics"]]
+    assert [its["Dimensions"] for its in errors] == [[[], ["door"]]]
     assert (said["store_errors"], said["server_errors"], said["refusals"]) == (1, 1, 1)
 
 

@@ -40,10 +40,15 @@ def configure() -> None:
     Whatever was set up before is replaced, among it the handler of AWS Lambda's runtime, which writes messages as they are.
     """
     handler = _Handler()
-    handler.setFormatter(_Formatter())
+    handler.setFormatter(formatter())
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)
     LOGGER.setLevel(logging.INFO)
+
+
+def formatter() -> logging.Formatter:
+    """Make what writes our lines as they are, and of what a library says only who, where and how bad."""
+    return _Formatter()
 
 
 class _Formatter(logging.Formatter):

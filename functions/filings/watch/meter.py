@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -56,13 +57,13 @@ class Embedded:
         """Return the values by name, and `_aws`, which says what they are; of too many values the largest stay."""
         with self._lock:
             noted, self._noted = self._noted, {}
-        said = [
-            {"Namespace": NAMESPACE, "Dimensions": [[dimension] if dimension else []], "Metrics": metrics}
-            for dimension in ("door", "run", None)
-            if (metrics := [_said(name) for name in noted if METRICS[name].dimension == dimension])
-        ]
-        if not said:
+        if not noted:
             return {}
+        by = sorted(noted, key=lambda name: METRICS[name].dimensions)
+        said = [
+            {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": [_said(name) for name in names]}
+            for dimensions, names in groupby(by, lambda name: METRICS[name].dimensions)
+        ]
         values = {name: its[0] if len(its) == 1 else sorted(its)[-_VALUES_MAX:] for name, its in noted.items()}
         return values | {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": said}}
 
