@@ -19,15 +19,16 @@ def examine(address: str, environ: Mapping[str, str]) -> Report:
     try:
         with bench(address, environ) as place:
             # One by one, so that what was found is told also where the store then goes away.
-            for result in proved(_checks(place)):
+            for result in proved(checks(place)):
                 results.append(result)
-            results.extend(proved(iter([("nothing is left behind", lambda: _cleared(place, now))])))
+            results.extend(proved(iter([("nothing is left behind", lambda: cleared(place, now))])))
     except StoreUnavailable as error:
         results.append(Result("the store answers", "failed", str(error)))
     return Report(address, moment(now), tuple(results))
 
 
-def _checks(place: Bench) -> Iterator[tuple[str, Proof]]:
+def checks(place: Bench) -> Iterator[tuple[str, Proof]]:
+    """Name what has to be proved of a store of its kind, each with what proves it."""
     yield from objects.checks(place)
     if place.address.startswith("s3://"):
         from filings.doctor import bucket, forms  # noqa: PLC0415 - boto3
@@ -40,7 +41,8 @@ def _checks(place: Bench) -> Iterator[tuple[str, Proof]]:
         yield from folder.checks(place)
 
 
-def _cleared(place: Bench, now: datetime) -> str:
+def cleared(place: Bench, now: datetime) -> str:
+    """Clear away what an examination has made, and what others left behind who were cut off; raises Failed, StoreUnavailable."""
     count = clear(place.store, place.folder)
     if left := place.store.keys(place.folder, limit=1):
         raise Failed(f"{left[0]} could not be removed")
