@@ -17,14 +17,15 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 # AWS takes no more than this, unpacked.
 UNPACKED_MAX = 250 * 1024 * 1024
-# Of our own what no function runs: the server in one process, and the commands.
-OURS_LEFT_OUT = ("local.py", "filings/cli.py", "filings/commands/*")
+# Of our own what no function runs: every door in one process.
+OURS_LEFT_OUT = ("local.py",)
 # Of the libraries what is for people who install or type-check them, or names the machine where they were installed; and what
-# botocore knows of AWS's services, for the doors use one.
+# botocore knows of AWS's services, of which the doors use one.
 THEIRS_LEFT_OUT = (
     *("bin/*", "*.pyi", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/direct_url.json"),
-    *("botocore/data/[!_s]*/*", "botocore/data/s[!3]*/*", "botocore/data/s3?*/*", "boto3/examples/*", "share/*"),
+    *("botocore/data/*/*", "boto3/examples/*", "share/*"),
 )
+THEIRS_KEPT = ("botocore/data/s3/*",)
 # The newest glibc that wheels may ask for: Lambda's Python 3.11 runs on Amazon Linux 2, later ones on Amazon Linux 2023. Pillow
 # and duckdb ask for 2.27, so that review.zip made with Python 3.11 is for tests and one's own servers and not for AWS.
 GLIBC = {"functions": 26 if sys.version_info < (3, 12) else 34, "review": 28 if sys.version_info < (3, 12) else 34}
@@ -62,7 +63,8 @@ def add(folder: Path, lock: str) -> None:
         fresh = Path(temporary)
         _install(lock, fresh)
         for path in files(fresh):
-            if _matches(path.relative_to(fresh), THEIRS_LEFT_OUT):
+            name = path.relative_to(fresh)
+            if _matches(name, THEIRS_LEFT_OUT) and not _matches(name, THEIRS_KEPT):
                 path.unlink()
         _compile(fresh)
         shutil.copytree(fresh, folder, dirs_exist_ok=True, copy_function=os.link)

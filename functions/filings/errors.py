@@ -25,6 +25,7 @@ class Code(StrEnum):
     ERASED = "erased"
     SEAL_BROKEN = "seal-broken"
     PAPER_NOT_DRAWN = "paper-not-drawn"
+    ANSWER_TOO_LARGE = "answer-too-large"
     UPLOAD_REFUSED = "upload-refused"
     UPLOAD_DIFFERS = "upload-differs"
     NOT_FOUND = "not-found"

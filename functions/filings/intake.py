@@ -1,6 +1,5 @@
 """Takes a filing: checks it under its place's contract, seals what is personal, stores it once, and answers with a receipt."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -162,24 +161,3 @@ def _submission(document: Mapping[str, Any], now: datetime, today: date, origin:
         "later": any("later" in paper for paper in document["materials"]),
         **origin.in_clear(),
     }
-
-
-def strict_json(body: bytes) -> Any:
-    """Read JSON as RFC 8259 has it; raises Refusal(Code.MALFORMED) on what could be read in two ways or not at all."""
-    try:
-        document = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
-        canonical(document)
-    except (ValueError, RecursionError):
-        raise Refusal(Code.MALFORMED) from None
-    return document
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a member stands twice")
-    return members
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")

@@ -18,13 +18,14 @@ from documents import SAMPLE, Stocked, document
 from filings import numbers
 from filings.contract import Contracts
 from filings.errors import Code, Refusal
-from filings.intake import Intake, strict_json
+from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.model import canonical, event_key
 from filings.seal import Sealed, open_sealed
 from filings.settings import Settings
 from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
+from filings.strict import strict_json
 from meeting import MeetingStore
 
 NewIntake = Callable[..., Intake]

@@ -66,7 +66,7 @@ STOREYS = [
     {"owed", "retention"},
     {"actions", "amendment", "deadlines", "kept", "notes", "outbox", "people"},
     {"brought", "deposit", "scene", "uploads"},
-    {"contract", "doctor", "papers", "settings", "parts", "standing", "waiting"},
+    {"contract", "doctor", "papers", "settings", "parts", "standing", "strict", "waiting"},
     {"agencies", "checks", "counters", "inspection", "model", "numbers", "qr", "samples", "scanner", "seal"},
     {"officers", "provider"},
     {"pdf", "stamps"},

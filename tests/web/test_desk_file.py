@@ -11,15 +11,19 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 import papers
-from deskwork import AUDITOR, CLERK, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU
+from deskwork import AUDITOR, CLERK, ELSEWHERE, NOBODY, OFFICER, SUPERVISOR, YANGZHOU, signed_in
 from documents import document
 from filings import numbers
 from filings.model import event_key, read_log
 from filings.officers import Officer
+from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
+from filings.web.app import create_app
 from papers import uploaded
 
 AsOfficer = Callable[[Officer], FlaskClient]
+# By which a process knows that it runs there.
+ON_LAMBDA = {"AWS_LAMBDA_FUNCTION_NAME": "beian-review"}
 UNKNOWN = "/v1/desk/filings/3210-0000-0000-0"
 
 
@@ -159,3 +163,18 @@ def test_the_file_opens_what_was_sent_through_the_page_of_changes(
     file = json.loads(client.get(f"/v1/desk/filings/{filed}").data)
     assert [(paper["event"], paper["type"]) for paper in file["papers"]][2] == (2, "image/jpeg")
     assert client.get(f"/v1/desk/filings/{filed}/papers/2/1/1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("environ", "size", "told"), [({}, 5 << 20, 200), (ON_LAMBDA, 5 << 20, "answer-too-large"), (ON_LAMBDA, 4 << 20, 200)]
+)
+def test_on_aws_lambda_what_is_too_large_to_be_handed_over_is_told_so(
+    desk_settings: Settings, store: MemoryStorage, forms: dict[str, Any], environ: dict[str, str], size: int, told: int | str
+) -> None:
+    app = create_app(desk_settings, environ, store=store)
+    filing = document(forms[YANGZHOU], "other-temporary")
+    filing["materials"] = [{"material": "identity-card", "files": [uploaded(store, papers.png(size))]}]
+    filed = app.test_client().post("/v1/filings", json=filing, headers={"Idempotency-Key": "a-filing-of-the-tests"})
+    number = json.loads(filed.data)["number"]
+    answer = signed_in(app, desk_settings, OFFICER).get(f"/v1/desk/filings/{number}/papers/1/1/original")
+    assert (answer.status_code if answer.status_code == 200 else json.loads(answer.data)["code"]) == told

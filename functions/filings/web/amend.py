@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, jsonify, request
 
 from filings.amend import Amending
-from filings.intake import strict_json
 from filings.seal import Keys
+from filings.strict import strict_json
 from filings.web import guard
 from filings.web.house import House
 from filings.web.origins import Origins

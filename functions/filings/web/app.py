@@ -44,7 +44,7 @@ def create_app(
     app = Flask("beian", static_folder=None)
     meter = open_meter(settings.metrics)
     watched.register(app, meter)
-    guard.register(app)
+    guard.register(app, environ)
     problems.register(app)
     seen = WatchedStorage(store or admitted(open_storage(settings.store, environ), settings.store), meter)
     house = House(settings, environ, seen, now)

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from filings.desk.batch import Batch
 from filings.desk.deciding import Deciding
 from filings.desk.verdicts import ACTS
-from filings.intake import strict_json
+from filings.strict import strict_json
 from filings.web import guard
 from filings.web.desk_session import Desk
 

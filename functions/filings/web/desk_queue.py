@@ -7,7 +7,7 @@ from filings.desk.queue import Queue
 from filings.desk.rows import Rows
 from filings.desk.searching import Searching
 from filings.desk.wanted import Wanted
-from filings.intake import strict_json
+from filings.strict import strict_json
 from filings.web import guard
 from filings.web.desk_session import Desk
 

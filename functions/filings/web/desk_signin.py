@@ -6,9 +6,9 @@ from flask import Blueprint, Response, jsonify, request
 
 from filings.desk import audit
 from filings.errors import Code, Refusal
-from filings.intake import strict_json
 from filings.officers import Officer
 from filings.samples import SAMPLES
+from filings.strict import strict_json
 from filings.web import guard
 from filings.web.desk_session import Desk
 from filings.web.openid import OpenId

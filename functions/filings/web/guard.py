@@ -1,13 +1,18 @@
 """What every request and answer passes: size, media type, the client's key, and the headers that keep a browser careful."""
 
+import json
 import re
+from collections.abc import Mapping
 
 from flask import Flask, Request, Response
 
 from filings.counters import Counter, Counters
 from filings.errors import Code, Refusal
+from filings.web import problems
 
 BODY_LIMIT = 256 * 1024
+# What AWS Lambda takes from a function is JSON of 6 MB, with the body as text or in base64; the rest of it is headers.
+_LAMBDA_MAX = 6 * 1024 * 1024 - 64 * 1024
 _KEY = re.compile('([A-Za-z0-9_-]{16,64})|"([A-Za-z0-9_-]{16,64})"')
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -20,16 +25,32 @@ _HEADERS = {
 }
 
 
-def register(app: Flask) -> None:
-    """Bound the body and put the headers on every answer; a view that has set one of them keeps its own."""
+def register(app: Flask, environ: Mapping[str, str]) -> None:
+    """Bound bodies and put the headers on every answer; a view that has set one of them keeps its own.
+
+    Where `environ` is that of AWS Lambda, an answer that would not be taken there is answered as a problem instead.
+    """
     # One more than is taken: werkzeug cuts a body of unknown length off at its bound without a word, and json_body has to see it.
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT + 1
 
     @app.after_request
     def careful(response: Response) -> Response:
+        if "AWS_LAMBDA_FUNCTION_NAME" in environ and _carried(response) > _LAMBDA_MAX:
+            response = problems.answer(Code.ANSWER_TOO_LARGE)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _carried(response: Response) -> int:
+    """Say how many bytes a body takes inside a function's answer, as apig-wsgi writes it."""
+    size = response.calculate_content_length() or 0
+    # A character that is escaped takes six bytes.
+    if size * 6 <= _LAMBDA_MAX:
+        return size
+    if response.mimetype.startswith(("text/", "application/json")):
+        return len(json.dumps(response.get_data(as_text=True)))
+    return size * 4 // 3
 
 
 def json_body(request: Request) -> bytes:

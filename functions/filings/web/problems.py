@@ -29,6 +29,7 @@ PROBLEMS = {
     Code.ERASED: (410, "What was here has been erased, as a rule of the place asks"),
     Code.SEAL_BROKEN: (500, "What is stored does not open: it was altered, its key is gone, or this service does not hold it"),
     Code.PAPER_NOT_DRAWN: (422, "This paper cannot be drawn here; the original can be taken"),
+    Code.ANSWER_TOO_LARGE: (422, "The answer is larger than this service can hand over; ask for less of it"),
     Code.UPLOAD_REFUSED: (403, "The form is not as it was given, or came too late; ask for another"),
     Code.UPLOAD_DIFFERS: (400, "The file does not have the size and the bytes that were announced"),
     Code.NOT_FOUND: (404, "There is nothing here, or the lookup code does not fit"),

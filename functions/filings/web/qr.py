@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from filings import qr
-from filings.intake import strict_json
+from filings.strict import strict_json
 from filings.web import guard
 
 

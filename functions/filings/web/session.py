@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, jsonify, request
 
-from filings.intake import strict_json
 from filings.mine import Mine
 from filings.people import KINDS, Person
 from filings.provider import Provider
+from filings.strict import strict_json
 from filings.web import guard
 from filings.web.house import House
 from filings.web.openid import OpenId

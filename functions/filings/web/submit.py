@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from filings.intake import Intake, strict_json
+from filings.intake import Intake
 from filings.seal import Keys
+from filings.strict import strict_json
 from filings.web import guard, watched
 from filings.web.house import House
 from filings.web.origins import Origins

@@ -6,8 +6,8 @@ from contextlib import closing
 from flask import Blueprint, Request, Response, jsonify, request
 
 from filings.errors import Code, Refusal
-from filings.intake import strict_json
 from filings.storage.opening import presigner
+from filings.strict import strict_json
 from filings.uploads import SIZE_MAX, SignedUploads, Uploads, forms
 from filings.web import guard
 from filings.web.house import House
