@@ -72,6 +72,7 @@ def ground() -> Iterator[Ground]:
 
 
 def upkeep(its: Ground, world: World, store: Storage) -> Upkeep:
+    """Make what sweeps and closes over a store of this run."""
     return Upkeep(store, Contracts(ROOT / "build/contracts"), its.signing, world.clock, world.journal)
 
 
@@ -93,14 +94,20 @@ def live(
     world.repeat_all()
 
 
-def reckon(name: str, its: Ground, world: World, store: Storage, plan: Plan | None) -> Outcome:
-    """Sweep when nothing can be under way any more, close, and count."""
+def counted(world: World, sweeping: Upkeep) -> Tally:
+    """Sweep when nothing can be under way any more, close the days, and count."""
     late = world.clock.now() + LATE
-    upkeep(its, world, store).sweep(late)
+    sweeping.sweep(late)
     # Behind every night that was closed meanwhile.
     after = late + 400 * DAY
-    close(store, its.signing, after)
-    tally = Counting(store, world.journal, its.secret, PublicKeys((its.signing.public,))).count(after + LATE)
+    close(sweeping.store, sweeping.signing, after)
+    keys = PublicKeys((sweeping.signing.public,))
+    return Counting(sweeping.store, world.journal, world.secret, keys).count(after + LATE)
+
+
+def reckon(name: str, its: Ground, world: World, store: Storage, plan: Plan | None) -> Outcome:
+    """Count, and tell what happened."""
+    tally = counted(world, upkeep(its, world, store))
     asked = Counter({"filings": len(world.journal.filings), "acknowledged filings": len(world.journal.acknowledged())})
     asked["acknowledged events"] = len(set(world.journal.done))
     happened: dict[str, Any] = {"clients": dict(sorted((asked + world.journal.asked).items()))}

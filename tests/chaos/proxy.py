@@ -43,13 +43,16 @@ class Proxy:
 
     def start(self) -> None:
         """Begin to listen."""
-        Thread(target=self._loop.run_forever, daemon=True, name="proxy").start()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True, name="proxy")
+        self._thread.start()
         self.port = self._do(self._listen())
 
     def stop(self) -> None:
         """Stop listening and break what is still open."""
         self._do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
@@ -63,6 +66,7 @@ class Proxy:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -61,19 +61,19 @@ class World:
     filers: int = 6
     officers: int = 3
     rest: float = 0.05
+    built: Path = ROOT / "build"
 
     def clients(self) -> list[Callable[[], None]]:
         """Make the clients, each with a course of its own that the seed fixes."""
-        forms = json.loads((ROOT / "build/forms/3210.json").read_text("utf-8"))
+        forms = json.loads((self.built / "forms/3210.json").read_text("utf-8"))
         documents = {kind: document(forms, kind, letter=kind == KINDS[1]) for kind in KINDS}
         made: list[Callable[[], None]] = []
         jumps = self.clock.told is not None
         for i in range(self.filers):
             made.append(Filer(self._asking(f"filer {i}"), documents, self.secret, self.clock.now, jumps=jumps).live)
         for i in range(self.officers):
-            made.append(
-                Deciding(self._asking(f"officer {i}"), OFFICERS[i % len(OFFICERS)], self.secret, self.clock.now, jumps=jumps).work
-            )
+            asking, officer = self._asking(f"officer {i}"), OFFICERS[i % len(OFFICERS)]
+            made.append(Deciding(asking, officer, self.secret, self.clock.now, jumps=jumps).work)
         return made
 
     def _asking(self, name: str) -> Asking:
