@@ -15,7 +15,7 @@ _FILL = """async (steps) => {
   const shown = async (step) => {
     const section = document.getElementById(`step-${step}`);
     for (let tries = 0; section.hidden; tries++) {
-      if (tries > 500) throw new Error(`${step}: ${document.getElementById("form-problems").textContent}`);
+      if (tries > 3000) throw new Error(`${step}: ${document.getElementById("form-problems").textContent}`);
       await new Promise((go) => setTimeout(go, 10));
     }
   };

@@ -43,7 +43,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def device(browser: Browser, office: Service) -> Iterator[Page]:
     """A device that nobody has set up yet."""
     context = browser.new_context(base_url=office.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -88,8 +87,8 @@ def test_a_hospital_files_for_its_patient_under_its_own_name(
             assert not page.is_editable("#referral-institution")
             assert page.locator("[name='/referral/level']:enabled").evaluate_all("all => all.map((it) => it.value)") == ["2"]
 
+    file(device, Case(kind="referred", papers=("referral-application",), level=None), look)
     with device.expect_request("**/v1/filings") as sent:
-        file(device, Case(kind="referred", papers=("referral-application",), level=None), look)
         Keyboard(device).go_on()
     document = json.loads(sent.value.post_data or "")
     assert document["clerk"] == {"staff": "示例工号 001"}
@@ -106,8 +105,8 @@ def test_a_telephone_clerk_reads_numbers_back_and_the_papers_come_later(device: 
         if page.is_visible("#step-who"):
             expect(page.locator("#step-who .counter-aloud").last).to_contain_text("3210 0219 6002 2900 1X")
 
+    file(device, Case(language="ru"), look)
     with device.expect_request("**/v1/filings") as sent:
-        file(device, Case(language="ru"), look)
         Keyboard(device).go_on()
     assert json.loads(sent.value.post_data or "")["materials"] == [{"material": "residence-permit", "later": True}]
     assert stored(office, device)["channel"] == "telephone"

@@ -18,7 +18,6 @@ AUDIT = "desk/audit/"
 @pytest.fixture
 def context(browser: Browser, desk_service: Service) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=desk_service.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
     yield context
     context.close()
 

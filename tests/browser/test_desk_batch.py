@@ -34,7 +34,6 @@ def store(desk_service: Service) -> Iterator[FolderStorage]:
 def page(browser: Browser, desk_service: Service) -> Iterator[Page]:
     """A wide window in which the officer of that place has signed in."""
     context = browser.new_context(base_url=desk_service.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
     context.request.post("/v1/desk/session/local", data={"officer": OFFICER})
     yield context.new_page()
     context.close()

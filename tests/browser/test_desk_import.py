@@ -32,7 +32,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def clerk(browser: Browser, hall: Service) -> Iterator[Page]:
     """A browser in which nobody has signed in yet."""
     context = browser.new_context(base_url=hall.url, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
 

@@ -32,7 +32,6 @@ def full(desk_service: Service) -> Service:
 def page(browser: Browser, full: Service) -> Iterator[Page]:
     """A wide window in which the officer of that place has signed in."""
     context = browser.new_context(base_url=full.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
     context.request.post("/v1/desk/session/local", data={"officer": OFFICER})
     page = context.new_page()
     complaints: list[str] = []

@@ -37,7 +37,6 @@ def signed(provider: RunningProvider, signed_port: int, tmp_path_factory: pytest
 def context(browser: Browser, signed: Service) -> Iterator[BrowserContext]:
     """A browser of one person, at the width of a phone."""
     context = browser.new_context(base_url=signed.url, viewport={"width": 360, "height": 800})
-    context.set_default_timeout(10_000)
     yield context
     context.close()
 

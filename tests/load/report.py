@@ -59,6 +59,6 @@ def _table(told: Mapping[str, Any]) -> str:
         for line in told["kinds"]
     ]
     said = [f"✗ {error['times']} × {error['kind']}: {error['said']}" for error in told["errors"][:10]]
-    filings = told["filings"]
-    last = f"{filings['acknowledged']} filings acknowledged, {filings['missing']} of them missing after it, {filings['doubled']} doubled"
+    told = told["filings"]
+    last = f"{told['acknowledged']} filings acknowledged, {told['missing']} of them missing afterwards, {told['doubled']} doubled"
     return "\n".join([head + "   (milliseconds)", *rows, *said, last])
