@@ -20,6 +20,7 @@ PARTS = {
     "validation": "bench.validation",
     "weight": "bench.weight",
     "search": "bench.finding",
+    "cold": "bench.cold",
     "submission": "bench.submission",
     "http": "bench.over_http",
     "queue": "bench.queue",
