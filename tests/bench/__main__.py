@@ -22,6 +22,8 @@ PARTS = {
     "search": "bench.finding",
     "cold": "bench.cold",
     "submission": "bench.submission",
+    "lookup": "bench.lookup",
+    "puts": "bench.bare_puts",
     "http": "bench.over_http",
     "queue": "bench.queue",
     "builds": "bench.builds",
