@@ -3,10 +3,12 @@
 import os
 import random
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from tempfile import TemporaryFile
 
 from running import ROOT
 
@@ -25,12 +27,17 @@ class Cost:
 def run(command: Command, environ: Mapping[str, str]) -> Cost:
     """Run a command from the project's root; raises CalledProcessError with what it said where it fails."""
     begun = time.monotonic()
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(time.monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    with TemporaryFile() as said:
+        env = {**os.environ, **environ}
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=said) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            took = time.monotonic() - begun
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            print(said.read().decode(errors="replace"), file=sys.stderr)
+            raise subprocess.CalledProcessError(process.returncode, command)
+    return Cost(took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def rounds(commands: Mapping[str, Command], count: int, environ: Mapping[str, str]) -> list[dict[str, Cost]]:

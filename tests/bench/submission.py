@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from io import BytesIO, StringIO
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +15,7 @@ from unittest.mock import patch
 from bench import subject
 from bench.calls import shares, timed
 from bench.figures import Figure, Part, table
+from bench.wsgi import ask
 from filings.settings import Settings
 from filings.storage.folder import FolderStorage
 from filings.web.app import create_app
@@ -116,24 +116,8 @@ def _rows(steps: list[Watch], whole: list[float]) -> list[list[str]]:
 
 
 def submit(app: Any, body: bytes) -> None:
-    """Send one document to the application as a WSGI server does; raises RuntimeError where it is not taken."""
-    said: list[str] = []
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/v1/filings",
-        "CONTENT_TYPE": "application/json",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_IDEMPOTENCY_KEY": secrets.token_urlsafe(24),
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": StringIO(),
-        "wsgi.url_scheme": "http",
-    }
-    answer = b"".join(app(environ, lambda status, headers, trouble=None: said.append(status)))
-    if not said[0].startswith("201"):
-        raise RuntimeError(answer.decode())
+    """Send one document to the application under a key of its own; raises RuntimeError where it is not taken."""
+    ask(app, "POST", "/v1/filings", body, HTTP_IDEMPOTENCY_KEY=secrets.token_urlsafe(24))
 
 
 def _beside(folder: Path, rounds: int) -> Iterator[Figure]:
