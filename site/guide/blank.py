@@ -30,16 +30,20 @@ class Sheets:
         self.chinese = chinese
         self._original = View(drawing.content, chinese, drawing.day)
 
-    def pages(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every page, its file below the language's folder and its bytes: the list of all, then each ruler's kinds."""
-        every = [
-            views.gather(self.content, ruler, self.drawing.day) for ruler in sorted(rulers(self.content), key=_narrowest_first)
-        ]
+    def index(self) -> bytes:
+        """Draw the list of all sheets."""
+        every = [self._found(ruler) for ruler in sorted(rulers(self.content), key=_narrowest_first)]
         listed = [(found.place, self._named(found.place), [term.kind for term in found.terms]) for found in every]
-        yield "print/index.md", self.drawing.page("print_index", self.words.say("print.title"), root="../", rulers=listed)
-        for found in every:
-            for term in found.terms:
-                yield f"print/{found.place}/{term.kind}.md", self._page(found, term)
+        return self.drawing.page("print_index", self.words.say("print.title"), root="../", rulers=listed)
+
+    def pages(self, ruler: str) -> Iterator[tuple[str, bytes]]:
+        """Yield each type's page where a ruler's rules hold: its file below the language's folder, and its bytes."""
+        found = self._found(ruler)
+        for term in found.terms:
+            yield f"print/{ruler}/{term.kind}.md", self._page(found, term)
+
+    def _found(self, ruler: str) -> PlaceFacts:
+        return views.gather(self.content, ruler, self.drawing.day)
 
     def registration(self, term: Terms | None = None, place: Markup | str = "") -> Markup:
         """Draw the registration sheet: blank for one type of filing, or with every choice for the receipt page to fill in."""

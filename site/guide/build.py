@@ -1,18 +1,20 @@
 """Makes everything under build/ that the site and the functions are made from. The only module that writes."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from guide import institutions
-from guide.content import Content, load
+from guide.content import Content, Place, load
 from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.lists import compile_lists
-from guide.pages import pages
+from guide.memory import Memory, fingerprint
+from guide.pages import pages, ruled_pages
 from guide.tables import compile_table, rulers
 from guide.traditional import converter
 from guide.words import LANGUAGES, ORIGINAL, Words, load_words
@@ -33,16 +35,61 @@ def build(
     Returns how many files there are and how many were written; a file whose bytes are the same is left alone, one that is no
     longer made is removed. Raises ContentRefused with every problem found.
     """
-    content = content or load(root)
-    words = load_words(root)
-    drawn = pages(root, content, words, day, _addresses(environ or {}))
-    outputs = dict([*_compiled(content, words, day), *_institutions(root, content), *_said(words), *drawn])
-    for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
-        for path in sorted((out / folder).rglob("*"), reverse=True):
-            if path.is_file() and path.relative_to(out).as_posix() not in outputs:
-                path.unlink()
-    written = sum(_write(out / name, body) for name, body in outputs.items())
-    return len(outputs), written
+    return Builder(root, out, environ or {}).build(day, content)
+
+
+class Builder:
+    """Builds again and again in one process, and makes anew what rests on something that has changed."""
+
+    def __init__(self, root: Path, out: Path, environ: Mapping[str, str]) -> None:
+        self.root, self.out = root, out
+        self.addresses = _addresses(environ)
+        self.memory = Memory()
+
+    def build(self, day: date, content: Content | None = None) -> tuple[int, int]:
+        """Do what `build` does, with what the build before has left."""
+        root, out, memory = self.root, self.out, self.memory
+        content = content or load(root, memory)
+        spoken = fingerprint([root / "content/locales", root / "content/traditional.yaml"])
+        words = memory.recall("words", spoken, partial(load_words, root))
+        drawn = pages(root, content, words, day, self.addresses)
+        outputs = dict([*_compiled(content, words, day), *_institutions(root, content), *_said(words), *drawn])
+        for made in _ruled(root, content, words, day, memory):
+            outputs |= made
+        for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
+            for path in sorted((out / folder).rglob("*"), reverse=True):
+                if path.is_file() and path.relative_to(out).as_posix() not in outputs:
+                    path.unlink()
+        written = sum(_write(out / name, body) for name, body in outputs.items())
+        return len(outputs), written
+
+
+# What the files of every place rest on, beside rules; and with them the templates that they are drawn with.
+_COMMON = ("places.yaml", "sources.yaml", "vocabulary.yaml", "traditional.yaml", "letters", "locales", "institutions")
+
+
+def _ruled(root: Path, content: Content, words: Mapping[str, Words], day: date, memory: Memory) -> Iterator[Mapping[str, bytes]]:
+    """Yield the files of every place, ruler by ruler, made from what can be known there: again only where that has changed."""
+    shared = [root / "schemas", Path(__file__).parent / "templates", *(root / "content" / name for name in _COMMON)]
+    common = (fingerprint(shared), day, tuple(content.rulebook.names))
+    places: dict[str, list[Place]] = {}
+    for place in content.places.values():
+        places.setdefault(content.rulebook.ruler(place.code), []).append(place)
+    for ruler, its in places.items():
+        rules = fingerprint(root / f"content/regions/{step}.yaml" for step in content.rulebook.chain(ruler))
+        codes = tuple(place.code for place in its)
+        make = partial(_of_ruler, content.seen_from(ruler), words, day, ruler, its)
+        yield memory.recall(("ruler", ruler), (common, rules, codes), make)
+
+
+def _of_ruler(
+    content: Content, words: Mapping[str, Words], day: date, ruler: str, places: Sequence[Place]
+) -> Mapping[str, bytes]:
+    """Make contract, form and pages of the places where one ruler's rules hold."""
+    insured = [place.code for place in places if place.insures]
+    contracts = _dated(content, day, "contracts", insured, compile_contract)
+    forms = _dated(content, day, "forms", insured, compile_form)
+    return dict([*contracts, *forms, *ruled_pages(content, words, day, ruler, places)])
 
 
 def _addresses(environ: Mapping[str, str]) -> dict[str, str]:
@@ -65,15 +112,12 @@ def _json(data: Any) -> bytes:
 
 
 def _compiled(content: Content, words: Mapping[str, Words], day: date) -> Iterator[Output]:
-    """Yield base schema, the shapes of amendments, decisions and lists, each place's contract and form, tables, letters."""
-    insured = [place.code for place in content.insured_places()]
+    """Yield base schema, the shapes of amendments, decisions and lists, tables, letters."""
     yield "contracts/v1.json", _json(content.schema)
     for shape in ("amendment", "decision", "decisions"):
         yield f"contracts/{shape}.json", _json(content.api[shape])
     yield "contracts/codes.json", _json(_codes(content))
     yield "contracts/lists.json", _json(compile_lists(content, words))
-    yield from _dated(content, day, "contracts", insured, compile_contract)
-    yield from _dated(content, day, "forms", insured, compile_form)
     yield from _dated(content, day, "rules", rulers(content), compile_table)
     for letter in content.letters.values():
         yield f"letters/{letter.id}.json", _json(asdict(letter))

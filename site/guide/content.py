@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from guide import crosscheck, institutions
 from guide.institutions import Institution
+from guide.memory import Memory
 from guide.read import ContentRefused, Document, Problem, against_schema, content_validator, read
 from guide.rules import NATION, Dated, Rulebook
 from guide.traditional import Convert, converter, with_traditional
@@ -68,6 +69,10 @@ class Content:
     institutions: Mapping[str, tuple[Institution, ...]]
     api: Mapping[str, Any]
 
+    def seen_from(self, place: str) -> "Content":
+        """Return what the files of one place are made from: all but the rules of places from which it inherits nothing."""
+        return replace(self, rulebook=self.rulebook.seen_from(place))
+
     def insured_places(self) -> Iterator[Place]:
         """Yield the places where one can be insured, in the order of their codes."""
         return (place for place in self.places.values() if place.insures)
@@ -81,39 +86,52 @@ class Content:
         return [entry["id"] for entry in self.vocabulary[name]]
 
 
-def load(root: Path) -> Content:
-    """Read content/ and schemas/ under the project's root; raises ContentRefused with every problem found."""
+def load(root: Path, memory: Memory | None = None) -> Content:
+    """Read content/ and schemas/ under the project's root, of files that `memory` knows only what has changed.
+
+    Raises ContentRefused with every problem found.
+    """
+    memory = memory or Memory()
     documents: dict[str, Document] = {}
     sound: set[str] = set()
     problems: list[Problem] = []
     patterns = {"places": "places.yaml", "sources": "sources.yaml", "vocabulary": "vocabulary.yaml", "contents": "contents.yaml"}
     patterns |= {"glossary": "glossary.yaml", "region": "regions/*.yaml", "letter": "letters/*.yaml", "cases": "cases/*.yaml"}
     for name, pattern in patterns.items():
-        validator = content_validator(json.loads((root / f"schemas/content/{name}.json").read_text("utf-8")))
+        shape = (root / f"schemas/content/{name}.json").read_text("utf-8")
         paths = sorted((root / "content").glob(pattern))
-        if not paths:
-            problems.append(Problem(f"content/{pattern}", 1, "there is no such file"))
+        problems += () if paths else [Problem(f"content/{pattern}", 1, "there is no such file")]
         for path in paths:
-            document, faults = read(path, root)
+            document, faults = memory.recall(path, (path.read_bytes(), shape), partial(_checked, path, root, shape))
             if document.lines or not faults:
                 documents[document.file] = document
-                faults += against_schema(document, validator)
             if not faults:
                 sound.add(document.file)
             problems += faults
-    schema = json.loads((root / "schemas/registration/v1.json").read_text("utf-8"))
+    schema = _json(root, "registration/v1")
     problems += crosscheck.all_problems(documents, sound, schema)
     # Against lists that cannot be read nothing can be said of a row.
     listed: list[Institution] = []
     if {f"content/{name}" for name in ("places.yaml", "sources.yaml", "vocabulary.yaml")} <= sound:
-        shape = json.loads((root / "schemas/content/institution.json").read_text("utf-8"))
-        listed, faults = institutions.read_all(root, shape, _nameable(documents))
+        listed, faults = institutions.read_all(root, _json(root, "content/institution"), _nameable(documents))
         problems += faults
     if problems:
         raise ContentRefused(problems)
     described = ("openapi", "problem", "amendment", "decision", "decisions", "notification")
-    api = {name: json.loads((root / f"schemas/api/{name}.json").read_text("utf-8")) for name in described}
+    api = {name: _json(root, f"api/{name}") for name in described}
     return _assemble(documents, schema, listed, api, converter(root))
+
+
+def _json(root: Path, name: str) -> Any:
+    return json.loads((root / f"schemas/{name}.json").read_text("utf-8"))
+
+
+def _checked(path: Path, root: Path, shape: str) -> tuple[Document, list[Problem]]:
+    """Read one file and hold it to its schema."""
+    document, faults = read(path, root)
+    if document.lines or not faults:
+        faults += against_schema(document, content_validator(json.loads(shape)))
+    return document, faults
 
 
 def _nameable(documents: Mapping[str, Document]) -> institutions.Known:
@@ -145,7 +163,7 @@ def _assemble(
     places = {entry["code"]: _place(entry, convert) for entry in data("places")["places"]}
     vocabulary = data("vocabulary")
     lines = {
-        (region["code"], rule, scope): tuple(map(_dated, values))
+        (region["code"], rule, scope): tuple(map(Dated.of, values))
         for region in each("regions", dict)
         for rule, scopes in region["rules"].items()
         for scope, values in scopes.items()
@@ -169,17 +187,6 @@ def _assemble(
 def _place(entry: Mapping[str, Any], convert: Convert) -> Place:
     also = entry.get("also", ())
     return Place(**{"parent": NATION, **entry, "also": tuple(dict.fromkeys([*also, *map(convert, also)]))})
-
-
-def _dated(entry: Mapping[str, Any]) -> Dated:
-    return Dated(
-        since=date.fromisoformat(entry["from"]),
-        value=entry.get("value"),
-        source=entry["source"],
-        where=entry.get("where", ""),
-        channels=frozenset(entry.get("channels", ())),
-        withdrawn=entry.get("withdrawn", False),
-    )
 
 
 def _letter(data: Mapping[str, Any], convert: Convert) -> Letter:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from guide.content import Content
-from guide.rules import Answer, Rulebook
+from guide.rules import Answer
 
 # Where channels differ, the form of this site follows the national platform's rules: it is the one channel that every place has.
 FORM_CHANNEL = "national-platform"
@@ -62,11 +62,6 @@ class Terms:
     decision_time: dict[str, Any] | None
 
 
-def rule_names(book: Rulebook) -> list[str]:
-    """List every rule that any place has a value for, in the order of the alphabet."""
-    return sorted({rule for _, rule, _ in book.lines})
-
-
 def facts(content: Content, place: str, day: date) -> tuple[Fact, ...]:
     """List what holds at a place, rule by rule; a value for one channel stands beside the value for all."""
     return _facts(content, content.rulebook.ruler(place), day)
@@ -75,7 +70,7 @@ def facts(content: Content, place: str, day: date) -> tuple[Fact, ...]:
 @lru_cache(maxsize=64)
 def _facts(content: Content, ruler: str, day: date) -> tuple[Fact, ...]:
     """Hundreds of places inherit everything: what holds for them is found once."""
-    return tuple(fact for rule in rule_names(content.rulebook) for fact in _facts_of(content, ruler, rule, day))
+    return tuple(fact for rule in content.rulebook.names for fact in _facts_of(content, ruler, rule, day))
 
 
 def _facts_of(content: Content, place: str, rule: str, day: date) -> Iterator[Fact]:
@@ -108,7 +103,7 @@ def concerning(kind: str, answer: Answer | None) -> Answer | None:
 def not_recorded(content: Content, place: str, day: date) -> list[str]:
     """List the rules that some place has, or that filings would be held to, but of which no source says anything for this one."""
     known = {fact.answer.rule for fact in facts(content, place, day)}
-    return sorted({*rule_names(content.rulebook), *TERMS} - known)
+    return sorted({*content.rulebook.names, *TERMS} - known)
 
 
 def offered(content: Content, place: str, day: date) -> list[str]:

@@ -1,14 +1,14 @@
-"""Every page of the site: hand-written prose from content/pages/, and a page for the nation, each province and each place."""
+"""Every page of the site: hand-written prose from content/pages/, and what is drawn from the record."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from guide import finder, views
 from guide.blank import Sheets
-from guide.content import Content
+from guide.content import Content, Place
 from guide.draw import Drawing
 from guide.frame import frame
 from guide.markers import fill
@@ -21,6 +21,8 @@ def pages(
     root: Path, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every file under docs/<language>/ with its bytes, what people wrote and the rest drawn as of `day`; and the frames.
+
+    Not among them is what `ruled_pages` draws.
 
     `addresses` holds the public address of each language's root, ending in a slash.
     """
@@ -40,16 +42,25 @@ def pages(
         yield f"{folder}/glossary.md", drawing.glossary()
         yield f"{folder}/changes.md", drawing.changes()
         yield f"{folder}/changes.atom", drawing.feed(addresses[language])
-        yield from ((f"{folder}/{name}", body) for name, body in sheets.pages())
+        yield f"{folder}/print/index.md", sheets.index()
         yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
-    national = views.gather(content, NATION, day)
-    for language, drawing in drawings.items():
-        yield f"docs/{language}/national.md", drawing.national(national)
-    for place in content.places.values():
+        yield f"{folder}/national.md", drawing.national(views.gather(content, NATION, day))
+
+
+def ruled_pages(
+    content: Content, words: Mapping[str, Words], day: date, ruler: str, places: Sequence[Place]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that rest on one ruler's rules: the pages of places and provinces where they hold, and the blank sheets."""
+    drawings = {language: Drawing(content, its, day) for language, its in words.items()}
+    for place in places:
         found = views.gather(content, place.code, day)
         for language, drawing in drawings.items():
             draw = drawing.place if place.insures else drawing.province
             yield f"docs/{language}/places/{place.code}.md", draw(place, found)
+    if any(place.insures for place in places):
+        for language, drawing in drawings.items():
+            sheets = Sheets(drawing, words[ORIGINAL]).pages(ruler)
+            yield from ((f"docs/{language}/{name}", body) for name, body in sheets)
 
 
 def _json(data: Any) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 NATION = "CN"
@@ -22,6 +23,18 @@ class Dated:
     where: str = ""
     channels: frozenset[str] = frozenset()
     withdrawn: bool = False
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "Dated":
+        """Take a line as the file of a region has it."""
+        return cls(
+            since=date.fromisoformat(entry["from"]),
+            value=entry.get("value"),
+            source=entry["source"],
+            where=entry.get("where", ""),
+            channels=frozenset(entry.get("channels", ())),
+            withdrawn=entry.get("withdrawn", False),
+        )
 
 
 @dataclass(frozen=True)
@@ -44,12 +57,29 @@ class Rulebook:
     """All rules of all places.
 
     `parents` leads from a place to the one it inherits from (the nation has none); `groups` from a type to its group;
-    `lines` from (place, rule, scope) to the dated values, oldest first.
+    `lines` from (place, rule, scope) to the dated values, oldest first. `elsewhere` names rules that places have whose lines
+    are not here.
     """
 
     parents: Mapping[str, str | None]
     groups: Mapping[str, str]
     lines: Mapping[tuple[str, str, str], tuple[Dated, ...]]
+    elsewhere: frozenset[str] = frozenset()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every rule that any place has a value for, in the order of the alphabet."""
+        return sorted({rule for _, rule, _ in self.lines} | self.elsewhere)
+
+    def seen_from(self, place: str) -> "Rulebook":
+        """Return what a place can know of the rulebook: its own lines, those that it inherits, and the names of all rules."""
+        chain = set(self.chain(place))
+        lines = {key: lines for key, lines in self.lines.items() if key[0] in chain}
+        return Rulebook(self.parents, self.groups, lines, frozenset(self.names))
+
+    @cached_property
+    def _ruling(self) -> frozenset[str]:
+        return frozenset(place for place, _, _ in self.lines)
 
     def chain(self, place: str) -> Iterator[str]:
         """Yield the place and then everything it inherits from; raises KeyError for a place that is not known."""
@@ -60,8 +90,7 @@ class Rulebook:
 
     def ruler(self, place: str) -> str:
         """Name the nearest place in the chain that has rules of its own: what it says holds here too."""
-        ruling = {step for step, _, _ in self.lines}
-        return next((step for step in self.chain(place) if step in ruling), NATION)
+        return next((step for step in self.chain(place) if step in self._ruling), NATION)
 
     def scopes(self, kind: str | None) -> tuple[str, ...]:
         """Name the scopes that speak of a type of filing, the narrowest first."""
@@ -73,10 +102,11 @@ class Rulebook:
         The nearest place wins; within a place the narrowest scope; within a scope a value for just this channel before one
         for all channels; then the latest. Raises KeyError for a place or type that is not known.
         """
+        scopes = self.scopes(kind)
         for step in self.chain(place):
-            for scope in self.scopes(kind):
-                found = _in_force(self.lines.get((step, rule, scope), ()), day, channel)
-                if found is not None:
+            for scope in scopes if step in self._ruling else ():
+                lines = self.lines.get((step, rule, scope))
+                if lines and (found := _in_force(lines, day, channel)):
                     return Answer(rule, step, scope, found)
         return None
 
