@@ -1,7 +1,5 @@
 """The `beian` command."""
 
-import base64
-import hashlib
 import json
 import os
 import secrets
@@ -15,6 +13,8 @@ from pathlib import Path
 import click
 
 from filings.commands import doctor, figures, proof
+from filings.commands.keys import COMMANDS as KEYS
+from filings.commands.keys import write_secret
 from filings.commands.watching import metrics, watched
 from filings.seal import make_pair
 
@@ -24,7 +24,7 @@ def main() -> None:
     """Beian: file for medical treatment outside the insured area, and serve the guide to it."""
 
 
-for _command in (*proof.COMMANDS, figures.figures, figures.export, doctor.doctor, metrics):
+for _command in (*proof.COMMANDS, *KEYS, figures.figures, figures.export, doctor.doctor, metrics):
     main.add_command(_command)
 
 
@@ -46,6 +46,9 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
         if probe.connect_ex((host, port)) == 0:
             raise click.ClickException(f"port {port} is taken; choose another: beian serve --port …, make serve PORT=…")
     root = f"http://{host}:{port}/"
+    # What workers counted that are no more stays in their files, and would be told for ever.
+    for old in Path(os.environ["BEIAN_METRICS"]).glob("*.db") if os.environ.get("BEIAN_METRICS") else ():
+        old.unlink()
     for name, value in (_development(data, built) | {"BEIAN_SITE_URL": root}).items():
         os.environ.setdefault(name, value)
     _fit(os.environ["BEIAN_STORE"])
@@ -66,13 +69,6 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
         # What the server itself has to say goes where our lines go.
         log_dictconfig={"loggers": {"_granian": {"propagate": True, "handlers": []}}},
     ).serve()
-
-
-@main.command("counter-token")
-def counter_token() -> None:
-    """Make a token for a counter: the counter keeps the token, the file of counters its hash."""
-    token = secrets.token_urlsafe(32)
-    click.echo(f"token         {token}\ntoken_sha256  {hashlib.sha256(token.encode()).hexdigest()}")
 
 
 @main.command()
@@ -128,12 +124,6 @@ def tell(every: int | None, *, resume: bool) -> None:
     _repeated(once, every)
 
 
-@main.command("webhook-secret")
-def webhook_secret() -> None:
-    """Make the secret of a webhook, for BEIAN_TELL and for whoever receives it."""
-    click.echo(f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}")
-
-
 def _fit(address: str) -> None:
     """Refuse a store that the doctor refuses, before any worker starts; of one that does not answer the workers will tell."""
     from filings.doctor.verdict import StoreRefused, is_known  # noqa: PLC0415
@@ -173,9 +163,9 @@ def _development(data: Path, built: Path) -> dict[str, str]:
     if not (keys / "secret").is_file():
         keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         public, private = make_pair("CN")
-        _write(keys / "public.json", json.dumps({"keys": [public]}))
-        _write(keys / "private.json", json.dumps({"keys": [private]}))
-        _write(keys / "secret", secrets.token_hex(32))
+        write_secret(keys / "public.json", json.dumps({"keys": [public]}))
+        write_secret(keys / "private.json", json.dumps({"keys": [private]}))
+        write_secret(keys / "secret", secrets.token_hex(32))
         click.echo(f"→ made a development key pair and a secret in {keys}: not for real filings")
     if not (keys / "signing.json").is_file():
         proof.make_signing_key(keys)
@@ -195,11 +185,3 @@ def _desk(keys: Path, environ: Mapping[str, str]) -> dict[str, str]:
     real = environ.get("BEIAN_DESK") or environ.get("BEIAN_SITE_URL") or environ.get("BEIAN_STORE", "").startswith("s3:")
     private = {} if environ.get("BEIAN_KEYS") else {"BEIAN_PRIVATE_KEYS": str(keys / "private.json")}
     return private if real else private | {"BEIAN_DESK_LOCAL": "1"}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that only its owner reads, whole or not at all: a start that is cut off leaves none that is empty."""
-    new = path.with_suffix(".new")
-    new.touch(mode=0o600)
-    new.write_text(text, "utf-8")
-    new.replace(path)

@@ -7,6 +7,7 @@ for good.
 
 import json
 import secrets
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -36,13 +37,17 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Keys:
-    """Public or private keys (JWK) by place code; a place without one uses its province's, then `CN`'s."""
+    """Public or private keys (JWK) by `kid`, a place code or, for a key that followed another, `3210.2`.
 
-    by_place: Mapping[str, Mapping[str, Any]]
+    Sealed is to the last key of a place, opened with the one that was sealed to. A place without a key uses its province's, then
+    `CN`'s.
+    """
+
+    by_kid: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def from_file(cls, path: Path) -> "Keys":
-        """Read a JWK Set (RFC 7517) whose `kid` are place codes."""
+        """Read a JWK Set (RFC 7517)."""
         return cls({key["kid"]: key for key in json.loads(path.read_text("utf-8"))["keys"]})
 
     def check(self) -> None:
@@ -50,18 +55,30 @@ class Keys:
         from joserfc.errors import JoseError  # noqa: PLC0415
         from joserfc.jwk import ECKey  # noqa: PLC0415
 
-        for place, key in self.by_place.items():
+        for kid, key in self.by_kid.items():
             try:
                 ECKey.import_key(dict(key))
             except (JoseError, ValueError, KeyError) as error:
-                raise ValueError(f"{place}: {type(error).__name__}") from None
+                raise ValueError(f"{kid}: {type(error).__name__}") from None
 
     def nearest(self, place: str) -> Mapping[str, Any]:
-        """Find the key for a place; raises NoKey."""
-        for code in (place, place[:4], place[:2], NATION):
-            if code in self.by_place:
-                return self.by_place[code]
+        """Find the key to seal to a place; raises NoKey."""
+        for code in _chain(place):
+            if kids := [kid for kid in self.by_kid if _place_of(kid) == code]:
+                return self.by_kid[kids[-1]]
         raise NoKey(place)
+
+    def opening(self, place: str, sealed: str) -> Mapping[str, Any]:
+        """Find the private key to which a content key of a place was sealed, as that says itself; raises NoKey, NotOpened."""
+        try:
+            header = sealed.partition(".")[0]
+            kid = str(json.loads(urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise NotOpened(type(error).__name__) from None
+        # No key of a place that this one does not inherit from is tried, whatever stands there.
+        if _place_of(kid) not in _chain(place) or kid not in self.by_kid:
+            raise NoKey(kid)
+        return self.by_kid[kid]
 
 
 @dataclass(frozen=True)
@@ -108,6 +125,14 @@ def _imported(public: str) -> Any:
     return ECKey.import_key(json.loads(public))
 
 
+def _place_of(kid: str) -> str:
+    return kid.partition(".")[0]
+
+
+def _chain(place: str) -> tuple[str, ...]:
+    return (place, place[:4], place[:2], NATION)
+
+
 def seal(public: Mapping[str, Any], content: bytes) -> Sealed:
     """Seal `content` under a fresh content key, and that key to `public`."""
     key = ContentKey()
@@ -132,9 +157,9 @@ def opened_key(private: Mapping[str, Any], sealed: str) -> ContentKey:
         raise NotOpened(type(error).__name__) from None
 
 
-def make_pair(place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def make_pair(kid: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Make a key pair (P-256) for a place: the public and the private JWK."""
     from joserfc.jwk import ECKey  # noqa: PLC0415
 
-    key = ECKey.generate_key("P-256", {"kid": place, "use": "enc"})
+    key = ECKey.generate_key("P-256", {"kid": kid, "use": "enc"})
     return dict(key.as_dict(private=False)), dict(key.as_dict(private=True))

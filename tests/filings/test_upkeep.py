@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from desk import NewDesk, queue
+from desk import Desk, NewDesk, queue
+from filings import outbox
 from filings.cli import main
 from filings.intake import Intake
 from filings.model import read_log
@@ -19,6 +20,7 @@ from filings.storage import Storage, StoreUnavailable
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.upkeep.leftovers import LEFT, Swept, Upkeep
+from filings.upkeep.sweeping import sweep_all
 from filings.waiting import waits
 from papers import png, uploaded, with_files
 
@@ -227,3 +229,16 @@ def test_an_attempt_during_which_the_clock_was_set_and_set_back_is_made_again_an
     log = read_log(store, parse(new_intake(store).take(KEY, filing)["number"]).serial)
     assert {part.key for part in kept_parts(log)} <= set(sealed_in(store))
     assert store.keys("waiting/") == waits(log)
+
+
+def test_the_sweep_tells_how_long_the_oldest_filing_has_waited_and_the_oldest_message_been_due(
+    desk: Desk, clock: datetime
+) -> None:
+    outbox.put(desk.store, desk.number, 2, clock - timedelta(minutes=5))
+    for hours in (0, 3):
+        told = sweep_all(desk.store, now=lambda: clock + timedelta(hours=hours))  # noqa: B023 - called at once
+        expected = {"oldest_waiting_seconds": hours * 3600, "oldest_message_seconds": hours * 3600 + 300, "broken_logs": 0}
+        assert told.figures == expected
+    desk.decide("approved")
+    desk.leave()
+    assert sweep_all(desk.store, now=lambda: clock + timedelta(hours=3)).figures["oldest_waiting_seconds"] == 0

@@ -80,8 +80,8 @@ class Seals:
         if SEALED in erased_of(events, position):
             raise NotOpen(ERASED)
         try:
-            private = self.keys.nearest(str(events[0].fields["place"]))
             key = self.store.read(events[position - 1].fields["content_key"]).decode("ascii")
+            private = self.keys.opening(str(events[0].fields["place"]), key)
             return open_sealed(private, Sealed(sealed, key))
         except NoKey:
             raise NotOpen(NO_KEY) from None

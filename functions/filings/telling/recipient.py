@@ -49,9 +49,8 @@ class Recipients:
 
     def _opened(self, number: Number, log: Sequence[Event], event: Event) -> Mapping[str, Any]:
         try:
-            private = self.keys.nearest(log[0].fields["place"])
             sealed = Sealed(event.fields["sealed"], self.store.read(event.fields["content_key"]).decode())
-            opened = json.loads(open_sealed(private, sealed))
+            opened = json.loads(open_sealed(self.keys.opening(log[0].fields["place"], sealed.key), sealed))
         except NoSuchKey:
             raise Never("erased") from None
         except NoKey:

@@ -53,11 +53,16 @@ def sweep_all(
     swept = Upkeep(store, now).sweep()
     lines.append(f"removed {swept.uploads} uploads, {swept.markers} waiting markers, {swept.orphans} sealed objects")
     # Looked at before what nobody tells is taken away.
-    message = next(outbox.entries(store, now()), None)
+    ages = _ages(store, swept.waits_since, now())
     untold, notes = outbox.forget(store, now()), Notes(store).forget(now())
     if untold or notes:
         lines.append(f"removed {untold} messages that nobody told, {notes} old notes about telling")
-    waits = datetime.fromisoformat(swept.waits_since) if swept.waits_since else now()
-    ages = {"oldest_waiting_seconds": now() - waits, "oldest_message_seconds": now() - message.at if message else timedelta(0)}
-    figures = {name: age.total_seconds() for name, age in ages.items()} | {"broken_logs": float(len(set(broken)))}
-    return Told(lines, sorted(set(broken)), figures)
+    return Told(lines, sorted(set(broken)), ages | {"broken_logs": len(set(broken))})
+
+
+def _ages(store: Storage, waits_since: str | None, now: datetime) -> dict[str, float]:
+    """Say for how many seconds the oldest filing has waited, and for how many the oldest message has been due."""
+    message = next(outbox.entries(store, now), None)
+    waited = now - datetime.fromisoformat(waits_since) if waits_since else timedelta(0)
+    due = now - message.at if message else timedelta(0)
+    return {"oldest_waiting_seconds": waited.total_seconds(), "oldest_message_seconds": due.total_seconds()}
