@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from filings.storage import KeyTaken, Storage
+from filings.storage import Storage
 
 _DECIDED = frozenset({"approved", "approved-on-commitment", "refused"})
 # What an officer may do with a filing that waits: take it into review, ask for a correction, decide.
@@ -125,8 +125,5 @@ def append(store: Storage, serial: str, events: Sequence[Event], fields: Mapping
     if not follows(fields, last.status):
         raise ValueError(f"{fields['status']} after {last.status}")
     body = canonical({**fields, "previous": last.sha256})
-    key = event_key(serial, len(events) + 1)
-    # Nobody ever deletes an event, so whoever was quicker stays so.
-    if store.settle(key, body) != body:
-        raise KeyTaken(key)
+    store.create(event_key(serial, len(events) + 1), body)
     return parse_event(body)

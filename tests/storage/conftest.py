@@ -1,5 +1,6 @@
 """The stores that the contract is tested on: each test gets empty ones."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from ceph import Ceph, ceph
 from filings.storage import Storage
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
@@ -21,8 +23,22 @@ Race = Callable[..., dict[str, list[str]]]
 NewStore = Callable[[], Storage]
 
 
+# `ceph:1` or `ceph:3` (its disks) in the place of SeaweedFS, as `make test-ceph` asks for it.
+SERVER, _, DISKS = os.environ.get("BEIAN_TEST_STORE", "seaweedfs").partition(":")
+collect_ignore = [] if (SERVER, DISKS) == ("ceph", "3") else ["test_ceph.py"]
+
+
 @pytest.fixture(scope="session")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Address]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ceph]:
+    with ceph(tmp_path_factory.mktemp("ceph"), int(DISKS)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def s3(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Address]:
+    if SERVER == "ceph":
+        yield request.getfixturevalue("cluster").address
+        return
     with seaweed(tmp_path_factory.mktemp("weed")) as address:
         yield address
 

@@ -99,6 +99,18 @@ def test_whoever_loses_is_told_while_the_store_still_thinks() -> None:
         assert asked == ["PUT", "GET", "GET"]
 
 
+def test_a_create_that_another_won_is_refused_while_the_store_still_thinks() -> None:
+    with stub({"PUT": [412], "GET": [404, 200]}, thinks=1.5) as (store, asked):
+        with pytest.raises(KeyTaken):
+            store.create("a", b"x")
+        assert asked == ["PUT", "GET", "GET"]
+
+
+def test_of_the_same_bytes_nobody_can_tell_whose_they_are_and_the_store_is_waited_for() -> None:
+    with stub({"PUT": [200], "GET": [200]}, thinks=0.6) as (store, _):
+        store.create("a", b"")
+
+
 def test_whoever_wins_is_told_although_the_store_is_slow() -> None:
     with stub({"PUT": [200], "GET": [404]}, thinks=0.6) as (store, _):
         assert store.settle("a", b"x") == b"x"

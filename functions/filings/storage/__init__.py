@@ -25,14 +25,16 @@ class Storage(Protocol):
     """
 
     def create(self, key: str, body: bytes) -> None:
-        """Store `body` under a key that holds nothing yet, durably before it returns; raises KeyTaken."""
+        """Store `body` under a key that holds nothing yet, durably before it returns; raises KeyTaken.
+
+        KeyTaken comes as soon as another's object is seen there. A store that lets whoever lost wait for seconds (SeaweedFS)
+        may still be about to refuse the write then, so nobody may delete a key in the minute in which many want it.
+        """
 
     def settle(self, key: str, body: bytes) -> bytes:
         """Store `body` under the key unless it holds something, and return what it holds then: `body`, or what came before it.
 
-        For keys that many may want at once: answered as soon as that is known, while a store may let those who lose a `create`
-        wait for seconds. Their writes then come to nothing a little later, so nobody may delete such a key and rely on
-        its staying away in the same minute.
+        For what is the same whoever writes it, or where all that counts is what is there: nobody is told who was first.
         """
 
     def read(self, key: str) -> bytes:

@@ -13,7 +13,7 @@ from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
 from filings.storage.keys import check_key, check_listing
 from filings.storage.listing import already_passed, just_before
 from filings.storage.opening import Bucket
-from filings.storage.settling import met
+from filings.storage.settling import Look, T, met
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _LISTING_PAGE = 1000
 # Seconds before each attempt at a write that met another of which nothing is there yet.
 _PAUSES = (0, 0.05, 0.1, 0.2, 0.4)
-_REFUSED = "the store refused {} again and again as taken, and nothing is there"
 
 
 class ObjectStorage:
@@ -46,28 +45,20 @@ class ObjectStorage:
     def create(self, key: str, body: bytes) -> None:
         """Store `body` under a new key; raises KeyTaken, StoreUnavailable, ValueError."""
         check_key(key)
-        for pause in _PAUSES:
-            time.sleep(pause)
-            if self._put(key, body):
-                return
-            # S3 answers 409 to one of two racers even if the other then fails: only an object that is there is one.
-            if self._holds(key):
-                raise KeyTaken(key)
-        raise StoreUnavailable(_REFUSED.format(key))
+
+        def another() -> bool | None:
+            # Who wrote the same bytes is not to be seen: there the store's own answer is waited for.
+            found = self._found(key)
+            return True if found is not None and found != body else None
+
+        if self._written(key, body, another, lambda: self._holds(key) or None):
+            raise KeyTaken(key)
 
     def settle(self, key: str, body: bytes) -> bytes:
         """Store `body` unless the key holds something, and return what it holds; raises StoreUnavailable, ValueError."""
         check_key(key)
-        for pause in _PAUSES:
-            time.sleep(pause)
-            # Whatever is there stays, so it is the answer, though the store may still think about ours.
-            answer = met(lambda: self._put(key, body), lambda: self._found(key))
-            if answer is True:
-                return body
-            found = self._found(key) if answer is False else answer
-            if found is not None:
-                return found
-        raise StoreUnavailable(_REFUSED.format(key))
+        found = self._written(key, body, lambda: self._found(key), lambda: self._found(key))
+        return body if found is None else found
 
     def read(self, key: str) -> bytes:
         """Return the whole object; raises NoSuchKey, StoreUnavailable, ValueError."""
@@ -106,6 +97,18 @@ class ObjectStorage:
             self.read(key)  # to raise NoSuchKey or, where it is the bucket that is missing, StoreUnavailable
         with _store_trouble():
             self._store.delete(key)
+
+    def _written(self, key: str, body: bytes, meanwhile: Look[T], refused: Look[T]) -> T | None:
+        """Write a new object and return None; or return what is seen of another's, `meanwhile` or once the write is `refused`."""
+        for pause in _PAUSES:
+            time.sleep(pause)
+            is_written, seen = met(lambda: self._put(key, body), meanwhile)
+            if is_written:
+                return None
+            # S3 answers 409 to one of two racers even if the other then fails: only an object that is there is one.
+            if seen is not None or (seen := refused()) is not None:
+                return seen
+        raise StoreUnavailable(f"the store refused {key} again and again as taken, and nothing is there")
 
     def _put(self, key: str, body: bytes) -> bool:
         with _store_trouble():

@@ -60,13 +60,15 @@ def warm_up(bucket: Bucket) -> None:
 def make_bucket(bucket: Bucket) -> None:
     """Make the bucket unless it is ours already, and close it to the public; raises StoreUnavailable.
 
-    A store that does not know AWS's public access block (501) is left as it is.
+    A store that does not know AWS's public access block (501) is left as it is. Outside AWS, ACLs are ignored
+    but not refused: Ceph takes that for a refusal of every write.
     """
     s3 = client(bucket)
+    closed = _CLOSED | {"BlockPublicAcls": bucket.endpoint is None}
     place = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
     try:
         _tolerating("BucketAlreadyOwnedByYou", s3.create_bucket, Bucket=bucket.name, **place)
-        _tolerating("NotImplemented", s3.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=_CLOSED)
+        _tolerating("NotImplemented", s3.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=closed)
     except (BotoCoreError, ClientError) as error:
         raise StoreUnavailable(str(error)) from error
 
