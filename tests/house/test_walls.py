@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,11 +72,6 @@ STOREYS = [
     {"days", "storage", "errors", "workdays"},
     {"watch"},
 ]
-# Heavy at import, so never when a door opens (ARCHITECTURE.md, decisions).
-NOT_AT_START = {
-    *("boto3", "botocore", "jsonschema", "yaml", "joserfc", "authlib", "requests", "phonenumbers", "segno", "cryptography"),
-    *("mkdocs", "guide", "duckdb", "pypdf", "puremagic", "pypdfium2", "PIL", "chinese_calendar", "prometheus_client"),
-}
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -153,15 +146,6 @@ def test_no_function_is_longer_than_forty_lines(path: Path) -> None:
             body = node.body[1:] if ast.get_docstring(node) else node.body
             lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
             assert lines <= 40, f"{node.name} has {lines} lines"
-
-
-def test_a_door_opens_without_anything_heavy() -> None:
-    script = (
-        "import sys; from filings.web.app import create_app; import filings.intake, filings.lookup, filings.storage.objects;"
-        f"print(sorted({NOT_AT_START!r} & {{name.partition('.')[0] for name in sys.modules}}))"
-    )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
-    assert found.strip() == "[]"
 
 
 def test_site_is_a_folder_and_never_a_package() -> None:

@@ -45,6 +45,9 @@ class RuntimeApi(ThreadingHTTPServer):
         self.init_error: dict[str, Any] | None = None
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing: clients are killed in the middle of a request, as on AWS."""
+
     @property
     def address(self) -> str:
         """Host and port, as AWS_LAMBDA_RUNTIME_API has them."""

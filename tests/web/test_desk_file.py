@@ -166,11 +166,14 @@ def test_the_file_opens_what_was_sent_through_the_page_of_changes(
 
 
 @pytest.mark.parametrize(
-    ("environ", "size", "told"), [({}, 5 << 20, 200), (ON_LAMBDA, 5 << 20, "answer-too-large"), (ON_LAMBDA, 4 << 20, 200)]
+    "case",
+    [({}, 5 << 20, 200), (ON_LAMBDA, 5 << 20, "answer-too-large"), (ON_LAMBDA, 4 << 20, 200)],
+    ids=["own", "large", "small"],
 )
 def test_on_aws_lambda_what_is_too_large_to_be_handed_over_is_told_so(
-    desk_settings: Settings, store: MemoryStorage, forms: dict[str, Any], environ: dict[str, str], size: int, told: int | str
+    desk_settings: Settings, store: MemoryStorage, forms: dict[str, Any], case: tuple[dict[str, str], int, int | str]
 ) -> None:
+    environ, size, told = case
     app = create_app(desk_settings, environ, store=store)
     filing = document(forms[YANGZHOU], "other-temporary")
     filing["materials"] = [{"material": "identity-card", "files": [uploaded(store, papers.png(size))]}]

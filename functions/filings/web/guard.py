@@ -48,7 +48,7 @@ def _carried(response: Response) -> int:
     # A character that is escaped takes six bytes.
     if size * 6 <= _LAMBDA_MAX:
         return size
-    if response.mimetype.startswith(("text/", "application/json")):
+    if str(response.mimetype).startswith(("text/", "application/json")):
         return len(json.dumps(response.get_data(as_text=True)))
     return size * 4 // 3
 
