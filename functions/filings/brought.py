@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from filings.settings import BadSettings
-from filings.storage import NoSuchKey
+from filings.storage import NoSuchKey, StoreUnavailable
 from filings.storage.opening import open_storage
 
 # What these settings hold is the text itself and not the path of a file.
@@ -17,7 +17,7 @@ def brought(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment with every `BEIAN_…=s3://bucket/key` but the store's own fetched once.
 
     A file is laid down in a folder that nobody else may enter, and its setting names the path; a secret is put in as the text
-    that the object holds. Raises BadSettings where an object is not there, StoreUnavailable where its bucket cannot be asked.
+    that the object holds. Raises BadSettings where an object cannot be read.
     """
     named = {
         name: value
@@ -34,8 +34,8 @@ def _one(name: str, address: str, folder: Path, environ: Mapping[str, str]) -> s
     bucket, _, key = address.removeprefix(_ADDRESS).rpartition("/")
     try:
         content = open_storage(f"{_ADDRESS}{bucket}", environ).read(key)
-    except (NoSuchKey, ValueError):
-        raise BadSettings(f"{name}: there is nothing at {address}") from None
+    except (NoSuchKey, StoreUnavailable, ValueError) as error:
+        raise BadSettings(f"{name}: there is nothing to be read at {address} ({type(error).__name__})") from None
     if name in _TEXTS:
         return content.decode("utf-8").strip()
     path = folder / name
