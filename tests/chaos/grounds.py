@@ -102,7 +102,7 @@ def counted(world: World, sweeping: Upkeep) -> Tally:
     after = late + 400 * DAY
     close(sweeping.store, sweeping.signing, after)
     keys = PublicKeys((sweeping.signing.public,))
-    return Counting(sweeping.store, world.journal, world.secret, keys).count(after + LATE)
+    return Counting(sweeping.store, world.journal, world.secret, keys).count(late + LATE)
 
 
 def reckon(name: str, its: Ground, world: World, store: Storage, plan: Plan | None) -> Outcome:

@@ -186,6 +186,17 @@ def test_a_marker_that_a_cut_off_decision_or_withdrawal_left_is_removed(new_desk
     assert sweep(desk.store, clock + LEFT + MINUTE) == Swept(0, 1, 0)
 
 
+def test_what_a_cut_off_decision_announced_and_never_did_is_removed_also_where_nothing_tells(
+    new_desk: NewDesk, clock: datetime
+) -> None:
+    desk = new_desk()
+    outbox.announce(desk.store, desk.number, 2, "approved", clock)
+    outbox.announce(desk.store, desk.number, 1, "approved", clock)
+    assert sweep(desk.store, clock + LEFT - MINUTE) == NOTHING
+    assert sweep(desk.store, clock + LEFT + MINUTE) == Swept(0, 1, 0)
+    assert [entry.position for entry in outbox.entries(desk.store, clock)] == [1]
+
+
 def test_what_is_no_marker_of_the_queue_is_left_where_it_is(store: MemoryStorage, clock: datetime) -> None:
     store.create("waiting/3210/notes-of-somebody", b"")
     assert sweep(store, clock + 2 * LEFT) == NOTHING

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from filings import owed
+from filings import outbox, owed
 from filings.days import CHINA
-from filings.model import BrokenLog, Event, moment, parse_event, read_log
+from filings.model import BrokenLog, Event, event_key, moment, parse_event, read_log
 from filings.numbers import parse as parse_number
 from filings.papers import USE
 from filings.parts import kept_parts
@@ -23,9 +23,9 @@ LEFT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many objects were removed: uploads; markers for which nothing waits, entries of papers that nobody owes any more and of
-    persons without a filing; content keys and papers that no event names, or that were erased. `waits_since` (RFC 3339, UTC) is
-    since when the oldest of the filings waits that an officer is to look at."""
+    """How many objects were removed: uploads; markers for which nothing waits, entries of papers that nobody owes any more, of
+    persons without a filing and of what was announced and never happened; content keys and papers that no event names, or that
+    were erased. `waits_since` (RFC 3339, UTC) is since when the oldest of the filings waits that an officer is to look at."""
 
     uploads: int
     markers: int
@@ -45,10 +45,11 @@ class Upkeep:
 
         May run twice, at once or at any moment be cut off: the next run goes on.
         """
-        since, living = list[str](), set[str]()
+        since, living = list[str](), dict[str, int]()
         uploads, markers = sum(self._uploads()), sum(self._markers(since)) + sum(self._paid())
         orphans = sum(self._orphans(living))
-        return Swept(uploads, markers + sum(self._strangers(living)), orphans, min(since, default=None))
+        markers += sum(self._strangers(living)) + sum(self._announced(living))
+        return Swept(uploads, markers, orphans, min(since, default=None))
 
     def _uploads(self) -> Iterator[bool]:
         bound = self.now() - USE
@@ -84,7 +85,14 @@ class Upkeep:
                 if log is not None and not (log and owed.holds(key, log)):
                     yield self._remove(key)
 
-    def _strangers(self, living: set[str]) -> Iterator[bool]:
+    def _announced(self, living: dict[str, int]) -> Iterator[bool]:
+        """Remove old entries of the outbox whose event never came: where nothing tells, nobody else would find that out."""
+        for entry in outbox.entries(self.store, self.now() - LEFT):
+            serial, event = entry.number.serial, event_key(entry.number.serial, entry.position)
+            if entry.position > living.get(serial, 0) and not self.store.keys(event, limit=1):
+                yield self._remove(entry.key)
+
+    def _strangers(self, living: dict[str, int]) -> Iterator[bool]:
         """Remove old entries of the index of persons behind which no filing came to stand."""
         bound = self.now() - LEFT
         for key in each_key(self.store, "people/"):
@@ -92,13 +100,13 @@ class Upkeep:
             if serial not in living and _is_before(key, bound) and not self.store.keys(f"filings/{serial}/0001.json", limit=1):
                 yield self._remove(key)
 
-    def _orphans(self, living: set[str]) -> Iterator[bool]:
-        """Remove old sealed objects that no event names, or that one says are erased; gather the serials of filings."""
+    def _orphans(self, living: dict[str, int]) -> Iterator[bool]:
+        """Remove old sealed objects that no event names, or that one says are erased; count the events of each serial."""
         bound = self.now() - LEFT
         for serial, its in groupby(each_key(self.store, "filings/"), lambda key: key.split("/")[1]):
             keys = list(its)
             if _ending(keys[0]) == "json":
-                living.add(serial)
+                living[serial] = sum(_ending(key) == "json" for key in keys)
             # Each attempt lays down a content key before anything else, and the first event names one: where there is one of
             # each, all is named, and nothing needs to be read.
             if [_ending(key) for key in keys if _ending(key) != "paper.jwe"] == ["json", "key.jwe"]:
