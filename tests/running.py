@@ -84,11 +84,11 @@ class Service:
         environ = own | {"BEIAN_DESK_LOCAL": "0"} | self.settings
         with self.log.open("ab") if self.log else said_by(f"service-{self.port}") as said:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said, start_new_session=True)
-        deadline = time.monotonic() + START_SECONDS
-        while not self.answers():
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError(f"the service does not start; it said:\n{Path(said.name).read_text('utf-8')}")
-            time.sleep(0.05)
+            deadline = time.monotonic() + START_SECONDS
+            while not self.answers():
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(f"the service does not start; it said:\n{Path(said.name).read_text('utf-8')}")
+                time.sleep(0.05)
 
     def answers(self) -> bool:
         """Say whether the server answers that it can work."""

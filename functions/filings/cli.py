@@ -7,7 +7,9 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -126,6 +128,14 @@ def tell(every: int | None, *, resume: bool) -> None:
 
 def _fit(address: str) -> None:
     """Refuse a store that the doctor refuses, before any worker starts; of one that does not answer the workers will tell."""
+    # In a process apart: a bucket's library has threads, which the workers, forked from this one, would wait for and not have.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        refused = apart.submit(_why_not, address).result()
+    if refused:
+        raise click.ClickException(refused)
+
+
+def _why_not(address: str) -> str:
     from filings.doctor.verdict import StoreRefused, is_known  # noqa: PLC0415
     from filings.storage import StoreUnavailable  # noqa: PLC0415
     from filings.storage.opening import open_storage  # noqa: PLC0415
@@ -134,7 +144,8 @@ def _fit(address: str) -> None:
         with suppress(StoreUnavailable):
             is_known(open_storage(address, os.environ), address)
     except (StoreRefused, ValueError) as refused:
-        raise click.ClickException(str(refused)) from None
+        return str(refused)
+    return ""
 
 
 def _repeated(work: Callable[[], None], every: int | None) -> None:
