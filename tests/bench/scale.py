@@ -1,9 +1,9 @@
 """Whether handing in, looking up and the queue take as long with a million filings stored as with a thousand.
 
-`make bench ONLY=scale SIZES=1000,10000,100000`, and `SIZES_S3=` for SeaweedFS; a million in a folder takes some 25 GB, four million
-files and an hour. The filings are written as objects of the shape and size of real ones, past the use case and without fsync: of
-each an entry of its person, a sealed key and the event; one in ten waits, the others were approved. What is measured goes
-through the use cases.
+`make bench ONLY=scale SIZES=1000,10000,100000`, and `SIZES_S3=` for SeaweedFS; a million in a folder takes some 25 GB, four
+million files and an hour. The filings are written as objects of the shape and size of real ones, past the use case and without
+fsync: of each an entry of its person, a sealed key and the event; one in ten waits, the others were approved. What is measured
+goes through the use cases.
 """
 
 import os
