@@ -119,7 +119,7 @@ bundle: build/functions.zip ## pack the functions for AWS Lambda: build/function
 	@touch $@
 
 bench: .venv/bench .venv/peers/.made $(MADE) ## measure everything beside floors and peers (ROUNDS=3, ONLY=part); asserts nothing
-	@PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3) $(if $(ONLY),--only $(ONLY))
+	@SIZES=$(SIZES) SIZES_S3=$(SIZES_S3) PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3) $(if $(ONLY),--only $(ONLY))
 
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
 	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)

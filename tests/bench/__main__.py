@@ -23,13 +23,14 @@ PARTS = {
     "cold": "bench.cold",
     "submission": "bench.submission",
     "lookup": "bench.lookup",
+    "cost": "bench.on_paper",
     "puts": "bench.bare_puts",
     "http": "bench.over_http",
     "queue": "bench.queue",
     "builds": "bench.builds",
 }
 # What takes longer than the others together is measured when it is asked for by name.
-LONG: dict[str, str] = {}
+LONG = {"scale": "bench.scale"}
 
 
 def main() -> None:

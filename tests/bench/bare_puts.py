@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from obstore.store import S3Store
@@ -37,13 +36,18 @@ def part(rounds: int) -> Part:
 
 
 def _calls(served: Contender, url: str, s3: S3Address) -> dict[str, Callable[[], object]]:
-    config: Any = {"endpoint": s3.endpoint, "region": s3.region, "aws_access_key_id": s3.access_key}
-    store = S3Store(BUCKET, config={**config, "aws_secret_access_key": s3.secret_key}, client_options={"allow_http": True})
+    known = {"endpoint": s3.endpoint, "region": s3.region}
+    secret = {"access_key_id": s3.access_key, "secret_access_key": s3.secret_key}
+    store = S3Store(BUCKET, config={**known, **secret}, client_options={"allow_http": True})  # type: ignore[arg-type]
     line = HTTPConnection(urlsplit(url).netloc, timeout=60)
     body, bodies = subject.body(served.document), _written()
 
     def put(content: bytes) -> None:
         store.put(f"bare/{secrets.token_hex(12)}", content, mode="create")
+
+    def puts(contents: list[bytes]) -> None:
+        for each in contents:
+            put(each)
 
     def submit() -> None:
         headers = {"Content-Type": "application/json", "Idempotency-Key": secrets.token_urlsafe(24)}
@@ -53,7 +57,7 @@ def _calls(served: Contender, url: str, s3: S3Address) -> dict[str, Callable[[],
                 raise RuntimeError(answer.read().decode())
             answer.read()
 
-    return {SUBMIT: submit, ONE: lambda: put(body), ALL: lambda: [put(each) for each in bodies]}
+    return {SUBMIT: submit, ONE: lambda: put(body), ALL: lambda: puts(bodies)}
 
 
 def _written() -> list[bytes]:

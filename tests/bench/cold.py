@@ -60,7 +60,7 @@ def _environ(folder: Path, s3: S3Address) -> dict[str, str]:
         "places": {"yangzhou": [subject.PLACE]},
     }
     (folder / "desk.json").write_text(json.dumps(desk))
-    paths = f"{ROOT / 'functions'}:{HERE / 'peers'}"
+    paths = f"{ROOT / 'functions'}:{HERE / 'peers'}:{ROOT / 'tests'}"
     more = {"BEIAN_DESK": str(folder / "desk.json"), "BEIAN_SITE_URL": "https://beian.example/", "PYTHONPATH": paths}
     return known | s3.environ() | more | {"PEER_BUCKET": BUCKET}
 

@@ -24,18 +24,18 @@ def part(rounds: int) -> Part:
     """Measure every server in each round, in another order each time; a folder on this machine's disk is our store."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="beian-bench-")))
-        contenders, missing = ours(folder, f"folder:{folder}/store"), ()
+        contenders, missing = ours(folder, f"folder:{folder}/store"), list[str]()
         try:
             contenders += peers(stack.enter_context(postgres()))
         except Missing as error:
-            missing = (str(error) + ".",)
+            missing.append(f"{error}.")
         found = [_round(contenders, folder, number, rounds) for number in range(rounds)]
     size = len(subject.body(subject.document()))
     words = (
         f"A document of {size} bytes, each with a key of its own, {SECONDS} s a sample, asked with {client()} on the same "
         "machine; granian with two processes of one thread, for FastAPI uvicorn with two."
     )
-    return Part("Over HTTP", tuple(_figures(found)), "\n\n".join([words, table(HEAD, list(_rows(found)))]), missing)
+    return Part("Over HTTP", tuple(_figures(found)), "\n\n".join([words, table(HEAD, list(_rows(found)))]), tuple(missing))
 
 
 def _round(contenders: list[Contender], folder: Path, number: int, rounds: int) -> Round:

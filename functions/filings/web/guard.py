@@ -37,8 +37,10 @@ def register(app: Flask, environ: Mapping[str, str]) -> None:
     def careful(response: Response) -> Response:
         if "AWS_LAMBDA_FUNCTION_NAME" in environ and _carried(response) > _LAMBDA_MAX:
             response = problems.answer(Code.ANSWER_TOO_LARGE)
+        own = {name.lower() for name, _ in response.headers}
         for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in own:
+                response.headers.add(name, value)
         return response
 
 

@@ -17,7 +17,7 @@ PUT = """INSERT INTO filings VALUES ($1, $2, now(), $3) ON CONFLICT (key) DO UPD
 VALIDATOR = jsonschema_rs.Draft202012Validator(
     json.loads(Path(os.environ["PEER_SCHEMA"]).read_bytes()), validate_formats=True, offline=True, mask="…"
 )
-POOLS = []
+POOLS: list[asyncpg.Pool] = []
 
 
 @asynccontextmanager
@@ -35,7 +35,7 @@ async def life(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=life)
 
 
-@app.post("/filings")
+@app.post("/filings")  # type: ignore[untyped-decorator]
 async def take(request: Request, idempotency_key: str = Header()) -> JSONResponse:
     """Store a document once per key."""
     body = await request.body()
@@ -46,7 +46,7 @@ async def take(request: Request, idempotency_key: str = Header()) -> JSONRespons
     return JSONResponse({"number": row["number"], "received_at": row["at"].isoformat(), "status": "submitted"}, 201)
 
 
-@app.get("/filings/{number}")
+@app.get("/filings/{number}")  # type: ignore[untyped-decorator]
 async def status(number: str) -> JSONResponse:
     """Answer for a number."""
     row = await POOLS[0].fetchrow("SELECT number, at, document->>'type' AS type FROM filings WHERE number = $1", number)

@@ -8,10 +8,11 @@ import boto3  # type: ignore[import-untyped]
 import jsonschema
 import yaml
 from apig_wsgi import make_lambda_handler
-from first_event import answered
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from joserfc import jwe
 from joserfc.jwk import OctKey
+
+from bench.peers.first_event import answered
 
 ROOT = Path(__file__).parents[3]
 app = Flask("plain", static_folder=None)
@@ -22,7 +23,7 @@ client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_
 
 
 @app.post("/v1/filings")
-def put() -> object:
+def put() -> Response:
     """Validate, seal and store."""
     assert not list(validator.iter_errors(request.get_json()))
     sealed = jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, request.get_data(), OctKey.generate_key(256))
