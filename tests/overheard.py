@@ -82,7 +82,7 @@ def _note(sent: Any) -> None:
     _heard.update(personal(sent))
 
 
-def _as_sent(body: Any) -> None:
+def hear(body: bytes | str | None) -> None:
     """Note what is personal in a request's body: JSON, or an employer's list."""
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
     if not isinstance(text, str) or len(text) > 1 << 20:
@@ -97,12 +97,12 @@ def _as_sent(body: Any) -> None:
 def _listening_client(client: Client, *args: Any, **sent: Any) -> TestResponse:
     if "json" in sent:
         _note(sent["json"])
-    _as_sent(sent.get("data"))
+    hear(sent.get("data"))
     code = dict(sent.get("headers") or {}).get("Lookup-Code", "")
     _note({"lookup_code": code})
     answer = _open(client, *args, **sent)
     if answer.mimetype == "application/json" and answer.is_sequence:
-        _as_sent(answer.data)
+        hear(answer.data)
     return answer
 
 

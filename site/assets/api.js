@@ -4,6 +4,8 @@
 
 import { heed, today } from "./china.js";
 
+// By which id the last request stands in the operator's log, where it failed on their side.
+let failed = null;
 const PATIENCE = 30_000;
 // A file is put together before its first byte comes; who waits so long in vain hears of the connection.
 const PATIENCE_FOR_FILES = 300_000;
@@ -85,12 +87,14 @@ export function newKey() {
 
 /** Ask an address and return its answer as everything here does; with `file` that of something to save, { ok: { name, blob } }. */
 export async function ask(address, { file = false, ...options }) {
+  failed = null;
   const waiting = new AbortController();
   const timer = setTimeout(() => waiting.abort(), file ? PATIENCE_FOR_FILES : PATIENCE);
   try {
     // Asked for anew each time: an old answer would bring an old table, and tell an old time.
     const answer = await fetch(address, { cache: "no-cache", ...options, signal: waiting.signal, credentials: "same-origin" });
     heed(answer);
+    failed = answer.status < 500 ? null : answer.headers.get("X-Request-Id");
     if (file && answer.ok) return { ok: { name: nameOf(answer), blob: await answer.blob() } };
     const body = await answer.json().catch(() => null);
     if (answer.ok && (body || answer.status === 204)) return { ok: body ?? {} };
@@ -101,6 +105,9 @@ export async function ask(address, { file = false, ...options }) {
     clearTimeout(timer);
   }
 }
+
+/** Return by which id the operator finds the last request, null where nothing failed on their side. */
+export const failedRequest = () => failed;
 
 const nameOf = (answer) => answer.headers.get("Content-Disposition")?.match(/filename="([^"]+)"/)?.[1] ?? "";
 

@@ -1,5 +1,6 @@
 // What is wrong, said twice: in a summary at the top that leads to each place, and beside the place itself.
 
+import { failedRequest } from "./api.js";
 import { canSay, element, knows, say } from "./form-words.js";
 import { firstControl, question, wordsOf } from "./form-fields.js";
 
@@ -47,10 +48,15 @@ function inOrder({ field: one }, { field: other }) {
 /** Put a problem's code into words; one that the page does not know is the service's own trouble. */
 export const inWords = (code) => say(knows(`problem.${code}`) ? `problem.${code}` : "problem.internal");
 
-/** Say one thing at the top that concerns no field. */
+// What is wrong on the service's side, of which its operator has a line in the log.
+const OURS = ["internal", "store-unavailable", "scanner-unavailable", "not-ready", "seal-broken"];
+
+/** Say one thing at the top that concerns no field; of what failed in the service also by which number it is found there. */
 export function showProblem(title, text) {
   clearSummary();
-  summary.replaceChildren(element("h2", {}, title), element("p", {}, text));
+  const id = OURS.some((code) => text === inWords(code)) && failedRequest();
+  const quoted = id ? [element("p", { class: "form-request" }, say("problem.request", { id }))] : [];
+  summary.replaceChildren(element("h2", {}, title), element("p", {}, text), ...quoted);
   summary.hidden = false;
   summary.focus();
 }

@@ -9,6 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[im
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from guide.words import Words, load_words
+from overheard import hear
 from running import ROOT, Service
 
 # The same engine without its windows: it takes less than half of the processor time.
@@ -50,6 +51,7 @@ def opens(browser: Browser, service: Service) -> Iterator[Opens]:
             complaints.append(message.text)
 
     def asked(request: Request) -> None:
+        hear(request.post_data_buffer)
         if not request.url.startswith((service.url, "data:", "blob:")):
             complaints.append(f"asked elsewhere: {request.url}")
 

@@ -55,6 +55,28 @@ def test_a_number_typed_carelessly_and_its_code_show_where_the_filing_stands(
     expect(page.locator("#number")).to_be_focused()
 
 
+def test_what_failed_in_the_service_is_said_with_the_number_under_which_its_log_has_it(
+    opens: Opens, words: dict[str, Words], accessible: Check, service: Service, forms: Mapping[str, Any]
+) -> None:
+    page = opens("/en/status/")
+    filing, headers = document(forms["3210"], "long-term-resident", letter=True), {"Idempotency-Key": str(uuid4())}
+    number = page.context.request.post("/v1/filings", data=filing, headers=headers).json()["number"]
+    [event] = service.data.glob(f"store/filings+/{number.replace('-', '')[4:12]}+/0001.json")
+    whole = event.read_bytes()
+    event.write_bytes(whole[:-20])
+    page.fill("#number", number)
+    with page.expect_response("**/v1/filings/*") as answered:
+        page.click("#status-form button")
+    identity = answered.value.headers["x-request-id"]
+    expect(page.locator(".form-request")).to_have_text(words["en"].say("problem.request", id=identity))
+    accessible(page)
+    page.fill("#number", str(numbers.Number("3210", "00000000")))
+    page.click("#status-form button")
+    expect(page.locator("#form-problems")).to_contain_text(words["en"].say("problem.not-found"))
+    assert page.locator(".form-request").count() == 0
+    event.write_bytes(whole)
+
+
 def test_a_typo_is_caught_before_anything_is_asked(opens: Opens, words: dict[str, Words], accessible: Check) -> None:
     page = opens("/status/?number=3210-7K3Q-9FXM-6")
     asked: list[str] = []

@@ -138,6 +138,12 @@ def test_a_store_that_does_not_answer_is_counted_and_makes_the_service_not_ready
     assert (said["store_errors"], said["server_errors"], said["refusals"]) == (1, 1, 1)
 
 
+def test_a_service_whose_store_has_failed_the_doctor_since_it_started_is_not_ready(settings: Settings, store: Stocked) -> None:
+    browser = create_app(settings, {}, store=store).test_client()
+    store.create("doctor/verdict/20261120T0400.failed", b"{}")
+    assert json.loads(browser.get("/v1/ready").data)["parts"] == {"store": "failed", "contracts": "ok", "keys": "ok"}
+
+
 def test_a_service_without_its_contracts_or_with_keys_that_are_none_is_not_ready(settings: Settings, tmp_path: Path) -> None:
     keys = tmp_path / "keys.json"
     keys.write_text('{"keys": [{"kid": "CN", "kty": "EC", "crv": "P-256", "x": "", "y": ""}]}')

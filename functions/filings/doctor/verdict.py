@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 from filings.doctor import Report
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
+from filings.watch.log import line, where
 
 PREFIX = "doctor/verdict/"
-_LOG = logging.getLogger(__name__)
 
 
 class StoreRefused(Exception):
@@ -53,7 +53,12 @@ def admitted(store: Storage, address: str) -> Storage:
     """
     try:
         if address != "memory:" and not is_known(store, address):
-            _LOG.warning("nobody has examined the store yet: run `beian doctor --store %s`", address)
+            _warn("nobody has examined the store yet: run beian doctor")
     except StoreUnavailable as error:
-        _LOG.warning("the store could not be asked whether it has passed beian doctor: %s", error)
+        _warn("the store could not be asked whether it has passed beian doctor", error)
     return store
+
+
+def _warn(why: str, error: Exception | None = None) -> None:
+    failure = {"kind": type(error).__name__, "where": where(error)} if error else {}
+    line(logging.WARNING, {"event": "store", "why": why, **failure})

@@ -1,9 +1,11 @@
 """GET /v1/health: the process lives. GET /v1/ready: it can work, because all that it needs is there."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Response, jsonify
 
+from filings.doctor.verdict import is_known
 from filings.errors import Code
 from filings.seal import Keys
 from filings.web import problems, watched
@@ -38,8 +40,9 @@ def _parts(house: House) -> Mapping[str, Callable[[], object]]:
             if path is not None:
                 Keys.from_file(path).check()
 
-    # One listing, under a prefix that every door's role may list and under which nothing of a person lies.
-    return {"store": lambda: house.store.keys("doctor/", limit=1), "contracts": house.contracts.amendment, "keys": _once(keys)}
+    # One listing, which every door's role may make: where the doctor says whether the store will do.
+    store = partial(is_known, house.store, house.settings.store)
+    return {"store": store, "contracts": house.contracts.amendment, "keys": _once(keys)}
 
 
 def _once(look: Callable[[], None]) -> Callable[[], None]:
