@@ -5,11 +5,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test check site bundle bench chaos load lock clean
+.PHONY: help serve test test-ceph check site bundle bench chaos load lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 .venv/run: requirements/run.txt pyproject.toml
 	@echo "→ making .venv and installing what the site and the functions need"
@@ -103,6 +103,11 @@ check: .venv/test $(MADE) ## lint, types, strict site build, content, schemas, l
 
 test: .venv/test .venv/oidc/ready .venv/lambda/.made .venv/ministack/ready build/functions.zip $(MADE) ## run every test, JOBS=2 at once (browser tests need Debian's chromium-headless-shell)
 	@$(PYTEST)
+
+# The tests of the stores over a server that is too large for CI; with apt-get install ceph-mon ceph-osd radosgw ceph-common.
+test-ceph: .venv/test $(MADE) ## run the tests of the stores over Ceph: with one disk, then with three of which one dies
+	@BEIAN_TEST_STORE=ceph:1 $(BIN)/python -m pytest --durations=5 tests/storage
+	@BEIAN_TEST_STORE=ceph:3 $(BIN)/python -m pytest --durations=5 tests/storage/test_ceph.py tests/storage/test_contract.py tests/storage/test_objects.py -k "not memory and not folder"
 
 # The whole of what the functions need and nothing of a site, for AWS Lambda; made by the Python that will run it.
 build/functions.zip: tools/bundle.py requirements/functions.txt requirements/review.txt $(MADE) $(shell find functions -name '*.py')

@@ -29,6 +29,12 @@ collect_ignore = [] if (SERVER, DISKS) == ("ceph", "3") else ["test_ceph.py"]
 
 
 @pytest.fixture(scope="session")
+def server() -> str:
+    """Which S3 server it is: `seaweedfs` or `ceph`."""
+    return SERVER
+
+
+@pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ceph]:
     with ceph(tmp_path_factory.mktemp("ceph"), int(DISKS)) as running:
         yield running
