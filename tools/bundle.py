@@ -59,7 +59,8 @@ def gather(folder: Path) -> None:
 
 def add(folder: Path, lock: str) -> None:
     """Install locked wheels into a package, compiled and without what no function needs of them."""
-    with TemporaryDirectory(dir=ROOT / "build") as temporary:
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent) as temporary:
         fresh = Path(temporary)
         _install(lock, fresh)
         for path in files(fresh):

@@ -73,7 +73,8 @@ def test_a_request_that_came_twice_gets_its_receipt_byte_for_byte_from_a_fresh_f
     filing = document(forms["3210"], "long-term-resident", letter=True)
     first = ask(doors["submit"], "POST", "/v1/filings", filing, idempotency_key="over-real-functions-3")
     doors["submit"].stop()
-    assert ask(doors["submit"], "POST", "/v1/filings", filing, idempotency_key="over-real-functions-3") == first
+    again = ask(doors["submit"], "POST", "/v1/filings", filing, idempotency_key="over-real-functions-3")
+    assert (again.status, again.body) == (first.status, first.body)
 
 
 def test_a_filing_that_is_wrong_is_answered_with_everything_that_is_wrong(doors: Doors) -> None:
@@ -96,8 +97,7 @@ def test_nobody_is_signed_in_and_the_desk_asks_for_an_officer(doors: Doors, file
 def test_an_officer_opens_the_filing_and_sees_its_paper_drawn_anew(doors: Doors, filed: dict[str, Any], officer: str) -> None:
     address = f"/v1/desk/filings/{filed['number']}"
     opened = ask(doors["review"], "GET", address, cookie=officer)
-    assert opened.status == 200
-    assert "张三" in opened.body.decode()
+    assert (opened.status, "张三" in str(opened.json)) == (200, True)
     page = ask(doors["review"], "GET", f"{address}/papers/1/1/1", cookie=officer)
     assert (page.headers["content-type"], page.body[:3]) == ("image/jpeg", b"\xff\xd8\xff")
 

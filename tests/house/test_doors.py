@@ -1,4 +1,4 @@
-"""What a function imports when it starts: each module that AWS Lambda or a server calls is opened for itself, in a process of its own."""
+"""What a function imports when it starts: each module of functions/ is opened for itself, in a process of its own."""
 
 import json
 import subprocess
