@@ -129,8 +129,8 @@ bench: .venv/bench .venv/peers/.made $(MADE) ## measure everything beside floors
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
 	@PYTHONPATH=tests $(BIN)/python -m load --users $(or $(USERS),40) --seconds $(or $(SECONDS),60)
 
-chaos: .venv/test $(MADE) ## let store, network, disk and clock fail and kill what runs, and count losses (SECONDS_=150, SEED=…; LONG=1 for an hour)
-	@PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(or $(SECONDS_),$(if $(LONG),3600,150)) $(if $(SEED),--seed $(SEED))
+chaos: .venv/test $(MADE) ## let store, network, disk and clock fail and kill what runs, and count losses (SECONDS=150, SEED=…, ONLY=…; LONG=1: an hour)
+	@PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(or $(SECONDS),$(if $(LONG),3600,150)) $(if $(SEED),--seed $(SEED)) $(ONLY:%=--only %)
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 

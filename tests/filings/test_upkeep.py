@@ -245,7 +245,7 @@ def test_an_attempt_during_which_the_clock_was_set_and_set_back_is_made_again_an
 def test_the_sweep_tells_how_long_the_oldest_filing_has_waited_and_the_oldest_message_been_due(
     desk: Desk, clock: datetime
 ) -> None:
-    outbox.put(desk.store, desk.number, 2, clock - timedelta(minutes=5))
+    outbox.put(desk.store, desk.number, 1, clock - timedelta(minutes=5))
     for hours in (0, 3):
         told = sweep_all(desk.store, now=lambda: clock + timedelta(hours=hours))  # noqa: B023 - called at once
         expected = {"oldest_waiting_seconds": hours * 3600, "oldest_message_seconds": hours * 3600 + 300, "broken_logs": 0}
