@@ -10,6 +10,8 @@ let current = steps[0];
 // No step may be come to by way of the browser's history that was not come to in this page: its questions would be unanswered.
 let reached = -1;
 let done = false;
+// Whether the step has changed since the reader last pressed anything.
+let fresh = false;
 let listener = () => {};
 
 export const now = () => current;
@@ -59,6 +61,7 @@ export function finish(receipt, state = {}) {
 function show(step, focus = true) {
   clearSummary();
   listener(step);
+  fresh = true;
   current = step;
   reached = Math.max(reached, steps.indexOf(step));
   for (const each of steps) each.hidden = each !== step;
@@ -92,7 +95,14 @@ export function onGoOn(goOn) {
   });
 }
 
-// The second press of a double click is not meant for the next step.
+// The second press of a double click is not meant for the next step, nor for an answer that has come under the finger.
+const drop = (event) => {
+  if (event.detail < 2) fresh = false;
+  if (!fresh) return;
+  event.preventDefault();
+  event.stopPropagation();
+};
+document.getElementById("form").addEventListener("click", drop, true);
 document.getElementById("form-back").addEventListener("click", (event) => event.detail > 1 || history.back());
 window.addEventListener("popstate", (event) => {
   const step = steps.findIndex((each) => each.id === event.state?.step);

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from guide.words import Words
-from hasty import ASKED, answered, filings, from_who, receipt, to_who
+from hasty import ASKED, answered, filings, from_who, go_on, receipt, to_who
 from keyboard import to_step
 from running import Service
 
@@ -65,6 +65,18 @@ def test_a_filing_whose_answer_was_lost_is_not_filed_twice(opens: Opens, service
     assert receipt(page) != number
     expect(page.locator("#receipt")).to_contain_text(say("keep.arrived"))
     assert filings(service.data) == before + 2
+
+
+def test_the_second_press_of_a_double_click_gives_no_answer_on_the_step_to_which_the_first_led(opens: Opens) -> None:
+    page = opens(f"/{ASKED}")
+    page.check("#scheme-residents")
+    go_on(page, "type")
+    page.hover("[data-option='settled-retiree'] label")
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    assert page.is_checked("[data-option='long-term-resident'] input")
+    page.click("[data-option='settled-retiree'] label")
+    assert page.is_checked("[data-option='settled-retiree'] input")
 
 
 def test_many_presses_file_once_and_back_does_not_file_again(opens: Opens, service: Service) -> None:
