@@ -37,30 +37,52 @@ STEPS = {
 REST = "Flask, and what is between the steps"
 
 
+Spent = tuple[float, float]
+
+
+def spent() -> Spent:
+    """Return the seconds of the clock, and those of the processor for this thread."""
+    return time.perf_counter(), time.thread_time()
+
+
 @dataclass
 class Watch:
-    """Seconds by step, each without those of the steps within it."""
+    """Seconds by step, of the clock and of the processor, each without those of the steps within it."""
 
-    took: dict[str, float] = field(default_factory=dict)
+    took: dict[str, Spent] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
-    _inner: list[float] = field(default_factory=lambda: [0.0])
+    _inner: list[Spent] = field(default_factory=lambda: [(0.0, 0.0)])
 
     def around(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """Time a callable under a name."""
 
         def timed_call(*given: Any, **named: Any) -> Any:
-            self._inner.append(0.0)
-            begun = time.perf_counter()
+            self._inner.append((0.0, 0.0))
+            begun = spent()
             try:
                 found = call(*given, **named)
                 return list(found) if isinstance(found, Iterator) else found
             finally:
-                whole = time.perf_counter() - begun
-                self.took[name] = self.took.get(name, 0.0) + whole - self._inner.pop()
+                whole = minus(spent(), begun)
+                self.took[name] = plus(self.took.get(name, (0.0, 0.0)), minus(whole, self._inner.pop()))
                 self.calls[name] = self.calls.get(name, 0) + 1
-                self._inner[-1] += whole
+                self._inner[-1] = plus(self._inner[-1], whole)
 
         return timed_call
+
+    def rest(self, whole: Spent) -> Spent:
+        """Return what was spent between the steps."""
+        return minus(whole, (sum(clock for clock, _ in self.took.values()), sum(busy for _, busy in self.took.values())))
+
+
+def plus(one: Spent, other: Spent) -> Spent:
+    """Add clocks and processors."""
+    return one[0] + other[0], one[1] + other[1]
+
+
+def minus(one: Spent, other: Spent) -> Spent:
+    """Subtract clocks and processors."""
+    return one[0] - other[0], one[1] - other[1]
 
 
 @contextmanager
@@ -92,27 +114,28 @@ def part(rounds: int) -> Part:
         for _ in range(rounds * TIMES):
             watch = Watch()
             with watched(watch):
-                begun = time.perf_counter()
+                begun = spent()
                 submit(app, filing)
-                whole.append(time.perf_counter() - begun)
+                whole.append(minus(spent(), begun))
             steps.append(watch)
         figures = list(_beside(Path(folder) / "floor", rounds))
     return Part("Where a submission's time goes", tuple(figures), table(HEAD, _rows(steps, whole)))
 
 
-HEAD = ("step", "times", "µs", "share of the processor's and the disk's time")
+HEAD = ("step", "times", "µs by the clock", "share", "µs of the processor", "share")
 
 
-def _rows(steps: list[Watch], whole: list[float]) -> list[list[str]]:
+def _rows(steps: list[Watch], whole: list[Spent]) -> list[list[str]]:
     names = [name for name in dict.fromkeys(STEPS.values()) if name in steps[0].took]
-    took = {name: median(each.took.get(name, 0.0) for each in steps) for name in names}
-    took[REST] = median(all_ - sum(each.took.values()) for each, all_ in zip(steps, whole, strict=True))
-    total = sum(took.values())
-    rows = [
-        [name, str(steps[-1].calls.get(name, "")), f"{seconds * 1e6:.0f}", f"{100 * seconds / total:.0f} %"]
-        for name, seconds in took.items()
-    ]
-    return [*rows, ["together", "", f"{total * 1e6:.0f}", ""]]
+    all_ = {name: [each.took.get(name, (0.0, 0.0)) for each in steps] for name in names}
+    all_[REST] = [each.rest(one) for each, one in zip(steps, whole, strict=True)]
+    took = {name: [median(one[which] for one in each) for which in (0, 1)] for name, each in all_.items()}
+    total = [sum(each[which] for each in took.values()) for which in (0, 1)]
+    rows = []
+    for name, each in took.items():
+        told = [text for which in (0, 1) for text in (f"{each[which] * 1e6:.0f}", f"{100 * each[which] / total[which]:.0f} %")]
+        rows.append([name, str(steps[-1].calls.get(name, "")), *told])
+    return [*rows, ["together", "", f"{total[0] * 1e6:.0f}", "", f"{total[1] * 1e6:.0f}", ""]]
 
 
 def submit(app: Any, body: bytes) -> None:
