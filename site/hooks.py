@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from guide.words import LANGUAGES, Words
 ROOT = Path(__file__).parents[1]
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 _DRAWN: dict[str, str] = {}
-# What was found on the pages so far, for the index.
-SEARCHED: list[Section] = []
+# What was found on the pages of each language, by address, and the order of these; who watches keeps it from build to build.
+SEARCHED: defaultdict[str, dict[str, list[Section]]] = defaultdict(dict)
+_ORDER: dict[str, list[str]] = {}
 
 
 @cache
@@ -32,12 +34,14 @@ def on_config(config: Any) -> Any:
     uploads = config["extra"]["uploads"]
     if uploads and not _ORIGIN.fullmatch(uploads):
         raise PluginError("UPLOADS_URL is an origin, such as https://bucket.example, without a path")
+    _frame.cache_clear()
     return config
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
     """Give the templates what `python -m guide` made for them: the words of the page's language, the form's questions."""
     language = config["extra"]["language"]
+    _ORDER[language] = [file.page.url for file in files.documentation_pages()]
     frame = _frame(language)
     messages = frame["messages"]
     env.globals |= {"t": Words(language, messages).say, "language": language, "languages": list(LANGUAGES), "endonyms": LANGUAGES}
@@ -67,7 +71,8 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     html = _DRAWN.pop(page.file.src_uri, html)
     if page.url in {"places/", "print/"} or not page.url.startswith(("places/", "print/")):
         address = "" if page.is_homepage else page.url
-        SEARCHED.extend(sections(address, page.title, html, page.meta.get("keywords", "")))
+        found = sections(address, page.title, html, page.meta.get("keywords", ""))
+        SEARCHED[config["extra"]["language"]][page.url] = list(found)
     return html
 
 
@@ -83,6 +88,8 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
 
 def on_post_build(config: Any) -> None:
     """Write the index that the search page loads."""
-    made = index(SEARCHED, config["extra"]["language"])
+    language = config["extra"]["language"]
+    found = SEARCHED[language]
+    made = index([section for address in _ORDER[language] for section in found.get(address, ())], language)
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     (Path(config["site_dir"]) / "search.json").write_text(text, "utf-8")

@@ -17,7 +17,7 @@ EVE, CHANGE = date(2027, 2, 28), date(2027, 3, 1)
 
 def site(tree: Tree, day: date) -> Path:
     """Build the Chinese site of a copied project as of `day`; returns its folder."""
-    for name in ("mkdocs.yml", "site/hooks.py"):
+    for name in ("mkdocs.yml", "site/hooks.py", "site/watching.py"):
         shutil.copy(ROOT / name, tree.root / name)
     for name in ("assets", "overrides"):
         shutil.copytree(ROOT / "site" / name, tree.root / "site" / name, dirs_exist_ok=True)

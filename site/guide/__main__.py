@@ -4,7 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 from guide import age
@@ -12,8 +12,6 @@ from guide.build import build
 from guide.cases import uncovered
 from guide.content import load
 from guide.read import ContentRefused, Problem
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def main(root: Path, arguments: Sequence[str], day: date) -> int:
@@ -53,4 +51,4 @@ def _told(overdue: list[Problem], soon: list[Problem]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd(), sys.argv[1:], datetime.now(UTC).astimezone(CHINA).date()))
+    sys.exit(main(Path.cwd(), sys.argv[1:], age.today()))

@@ -1,7 +1,7 @@
 """Whether what the guide says can still be relied on: which sources are past the day by which they want checking again."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,12 @@ from guide.rules import NATION
 
 SOURCES = "content/sources.yaml"
 SOON = timedelta(days=30)
+CHINA = timezone(timedelta(hours=8))
+
+
+def today() -> date:
+    """Return the day that it is in China."""
+    return datetime.now(UTC).astimezone(CHINA).date()
 
 
 def stale(source: Mapping[str, Any], day: date) -> bool:

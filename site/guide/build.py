@@ -15,7 +15,8 @@ from guide.form import compile_form
 from guide.lists import compile_lists
 from guide.memory import Memory, fingerprint
 from guide.pages import pages, ruled_pages
-from guide.tables import compile_table, rulers
+from guide.prose import read_pages
+from guide.tables import compile_table
 from guide.traditional import converter
 from guide.words import LANGUAGES, ORIGINAL, Words, load_words
 
@@ -52,8 +53,12 @@ class Builder:
         content = content or load(root, memory)
         spoken = fingerprint([root / "content/locales", root / "content/traditional.yaml"])
         words = memory.recall("words", spoken, partial(load_words, root))
-        drawn = pages(root, content, words, day, self.addresses)
-        outputs = dict([*_compiled(content, words, day), *_institutions(root, content), *_said(words), *drawn])
+        told = fingerprint([root / "content/pages", root / "content/traditional.yaml"])
+        prose = memory.recall("prose", told, partial(read_pages, root))
+        outputs = dict(pages(prose, content, words, day, self.addresses))
+        outputs |= dict(
+            [*_compiled(content, words), *_institutions(root, content), *_said(words), *_assets(root / "site/assets")]
+        )
         for made in _ruled(root, content, words, day, memory):
             outputs |= made
         for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
@@ -85,11 +90,12 @@ def _ruled(root: Path, content: Content, words: Mapping[str, Words], day: date, 
 def _of_ruler(
     content: Content, words: Mapping[str, Words], day: date, ruler: str, places: Sequence[Place]
 ) -> Mapping[str, bytes]:
-    """Make contract, form and pages of the places where one ruler's rules hold."""
+    """Make decision table, contracts, forms and pages of the places where one ruler's rules hold."""
     insured = [place.code for place in places if place.insures]
     contracts = _dated(content, day, "contracts", insured, compile_contract)
     forms = _dated(content, day, "forms", insured, compile_form)
-    return dict([*contracts, *forms, *ruled_pages(content, words, day, ruler, places)])
+    tables = _dated(content, day, "rules", [ruler] if insured else [], compile_table)
+    return dict([*contracts, *forms, *tables, *ruled_pages(content, words, day, ruler, places)])
 
 
 def _addresses(environ: Mapping[str, str]) -> dict[str, str]:
@@ -111,14 +117,13 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _compiled(content: Content, words: Mapping[str, Words], day: date) -> Iterator[Output]:
-    """Yield base schema, the shapes of amendments, decisions and lists, tables, letters."""
+def _compiled(content: Content, words: Mapping[str, Words]) -> Iterator[Output]:
+    """Yield base schema, the shapes of amendments, decisions and lists, and the letters."""
     yield "contracts/v1.json", _json(content.schema)
     for shape in ("amendment", "decision", "decisions"):
         yield f"contracts/{shape}.json", _json(content.api[shape])
     yield "contracts/codes.json", _json(_codes(content))
     yield "contracts/lists.json", _json(compile_lists(content, words))
-    yield from _dated(content, day, "rules", rulers(content), compile_table)
     for letter in content.letters.values():
         yield f"letters/{letter.id}.json", _json(asdict(letter))
 
@@ -153,6 +158,14 @@ def _said(words: Mapping[str, Words]) -> Iterator[Output]:
             for language, its in words.items()
         }
         yield f"words/{name}.json", _json(said)
+
+
+def _assets(folder: Path) -> Iterator[Output]:
+    """Yield what pages load, once for each language: each is a site of its own."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            yield from ((f"docs/{language}/assets/{path.relative_to(folder).as_posix()}", body) for language in LANGUAGES)
 
 
 def _institutions(root: Path, content: Content) -> Iterator[Output]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from guide import finder, views
@@ -12,22 +11,19 @@ from guide.content import Content, Place
 from guide.draw import Drawing
 from guide.frame import frame
 from guide.markers import fill
-from guide.prose import contents, read_pages
+from guide.prose import Pages, contents
 from guide.rules import NATION
 from guide.words import ORIGINAL, Words
 
 
 def pages(
-    root: Path, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
+    written: Pages, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file under docs/<language>/ with its bytes, what people wrote and the rest drawn as of `day`; and the frames.
+    """Yield the pages under docs/<language>/ with their bytes, those that people wrote and others as of `day`; and the frames.
 
-    Not among them is what `ruled_pages` draws.
-
-    `addresses` holds the public address of each language's root, ending in a slash.
+    Not among them is what `ruled_pages` draws. `addresses` holds the public address of each language's root, ending in a slash.
     """
     drawings = {language: Drawing(content, its, day) for language, its in words.items()}
-    written = read_pages(root)
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
@@ -36,7 +32,6 @@ def pages(
         yield f"{folder}/sheet.json", _json({"html": sheets.registration()})
         for name, text in written[language].items():
             yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
-        yield from _copied(root / "site/assets", f"{folder}/assets")
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()
         yield f"{folder}/glossary.md", drawing.glossary()
@@ -65,9 +60,3 @@ def ruled_pages(
 
 def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _copied(folder: Path, under: str) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield f"{under}/{path.relative_to(folder).as_posix()}", path.read_bytes()

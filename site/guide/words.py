@@ -42,7 +42,13 @@ class Words:
 
     def day(self, day: date) -> str:
         """Write a date as the language writes it."""
-        return format_date(day, format="long", locale=Locale.parse(self.language, sep="-"))
+        return _day(self.language, day)
+
+
+@lru_cache(maxsize=4096)
+def _day(language: str, day: date) -> str:
+    """The same few days stand on thousands of pages."""
+    return format_date(day, format="long", locale=Locale.parse(language, sep="-"))
 
 
 def load_words(root: Path) -> dict[str, Words]:

@@ -51,6 +51,6 @@ def on_post_build(config: Any) -> None:
     """Write the index of the language that has just been built; the plugin then begins the next."""
     language = config["extra"]["language"]
     folder = Path(config["site_dir"]) / ("" if language == ORIGINAL else language)
-    text = json.dumps(index(hooks.SEARCHED, language), ensure_ascii=False, separators=(",", ":"))
+    found = [section for sections in hooks.SEARCHED[language].values() for section in sections]
+    text = json.dumps(index(found, language), ensure_ascii=False, separators=(",", ":"))
     (folder / "search.json").write_text(text, "utf-8")
-    hooks.SEARCHED.clear()

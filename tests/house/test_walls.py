@@ -44,7 +44,7 @@ LIBRARIES = {
     "opencc": ("site/guide/traditional.py", "site/guide/search.py"),
     "pypinyin": ("site/guide/search.py",),
     "jinja2": ("site/guide/", "site/hooks.py"),
-    "mkdocs": ("site/hooks.py",),
+    "mkdocs": ("site/hooks.py", "site/watching.py"),
     "granian": ("functions/filings/cli.py",),
     "click": ("functions/filings/cli.py", "functions/filings/commands/"),
     "prometheus_client": ("functions/filings/watch/openmetrics.py",),
