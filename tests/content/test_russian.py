@@ -29,7 +29,7 @@ WITHOUT_YO = r"""
 NAMES = """
 WeChat App JavaScript PDF JPEG PNG HEIC SHA SVG QR canvas https
 OpenID Connect PKCE OpenAPI JSON Schema Pointer RFC ISO UUID NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou
-Standard Webhooks Excel UTF GB JWT Parquet zip H M R X
+Standard Webhooks Excel UTF GB JWT Parquet zip H M R X AWS Lambda CloudWatch Prometheus
 """
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = [

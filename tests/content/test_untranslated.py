@@ -27,7 +27,7 @@ NAMES = {
         "Connect",
         "PKCE",
         "FXM",
-        *("JWT", "RFC", "zip"),
+        *("JWT", "RFC", "zip", "AWS", "Lambda"),
         "yangzhou",
         "Parquet",
         "yz",

@@ -16,7 +16,7 @@ from running import ROOT
 
 PAGES = ROOT / "content/pages"
 WRITTEN = sorted(set(LANGUAGES) - {DERIVED})
-ALARM = re.compile("^### (beian-[a-z-]+) {#(beian-[a-z-]+)}$", re.MULTILINE)
+ALARM = re.compile("^### `(beian-[a-z-]+)`[:：].+ {#(beian-[a-z-]+)}$", re.MULTILINE)
 ENDINGS = ("_total", "_bucket", "_timestamp_seconds")
 
 
