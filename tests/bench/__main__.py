@@ -25,6 +25,7 @@ PARTS = {
     "lookup": "bench.lookup",
     "cost": "bench.on_paper",
     "puts": "bench.bare_puts",
+    "races": "bench.races",
     "http": "bench.over_http",
     "queue": "bench.queue",
     "builds": "bench.builds",

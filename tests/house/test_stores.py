@@ -9,7 +9,7 @@ from weed import _command as command_of
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "functions").rglob("*.py"))
-# Stores differ here: Ceph wants ETags without the quotes that it gives, and heeds no condition on deletes or where versions are on.
+# Stores differ here: Ceph wants ETags without the quotes that it gives, and heeds no condition on deletes or with versions on.
 DIFFERS = {"IfMatch", "IfNoneMatch", "VersionId", "update_if", "if_match", "copy_if_not_exists", "rename_if_not_exists"}
 HEADERS = re.compile("if-(none-)?match|x-amz-version-id", re.IGNORECASE)
 
