@@ -138,6 +138,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	$(LOCK) requirements/run.in -o requirements/run.txt
 	$(LOCK) requirements/functions.in -c requirements/run.txt -o requirements/functions.txt
 	$(LOCK) requirements/review.in -c requirements/run.txt -o requirements/review.txt
+	$(LOCK) requirements/server.in -c requirements/run.txt -o requirements/server.txt
 	$(LOCK) requirements/lambda.in -o requirements/lambda.txt
 	$(LOCK) requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
