@@ -111,7 +111,7 @@ def test_the_submit_role_reads_no_sealed_paper_and_no_content_key(stack: Cloud, 
     assert stack.may("submit", "get_object", Key=objects["key.jwe"]) == "AccessDenied"
     assert stack.may("submit", "list_objects_v2", Prefix="filings/") == "AccessDenied"
     assert stack.may("submit", "list_objects_v2") == "AccessDenied"
-    assert stack.may("submit", "put_object", Key=event_key(serial(filed), 9), Body=b"{}") == "AccessDenied"
+    assert stack.may("submit", "put_object", Key=event_key(serial(filed), 9), Body="{}") == "AccessDenied"
     assert stack.may("submit", "delete_object", Key=objects["json"]) == "AccessDenied"
     assert stack.may("submit", "get_object", "SettingsBucket", Key="private.json") == "AccessDenied"
     assert stack.may("submit", "get_object", "SettingsBucket", Key="public.json") == "done"
@@ -120,7 +120,7 @@ def test_the_submit_role_reads_no_sealed_paper_and_no_content_key(stack: Cloud, 
 def test_the_status_role_writes_nothing(stack: Cloud, filed: dict[str, Any]) -> None:
     objects = keys_of(stack, filed)
     for key in ("waiting/x", "quarantine/x", event_key(serial(filed), 9), objects["json"]):
-        assert stack.may("status", "put_object", Key=key, Body=b"{}") == "AccessDenied"
+        assert stack.may("status", "put_object", Key=key, Body="{}") == "AccessDenied"
         assert stack.may("status", "delete_object", Key=key) == "AccessDenied"
     assert stack.may("status", "get_object", Key=objects["json"]) == "done"
     assert stack.may("status", "get_object", Key=objects["key.jwe"]) == "AccessDenied"
@@ -128,9 +128,9 @@ def test_the_status_role_writes_nothing(stack: Cloud, filed: dict[str, Any]) -> 
 
 
 def test_the_upload_role_reads_nothing_and_writes_into_quarantine_alone(stack: Cloud, filed: dict[str, Any]) -> None:
-    assert stack.may("upload", "put_object", Key="quarantine/a-file-of-nobody", Body=b"x") == "done"
+    assert stack.may("upload", "put_object", Key="quarantine/a-file-of-nobody", Body="x") == "done"
     assert stack.may("upload", "get_object", Key="quarantine/a-file-of-nobody") == "AccessDenied"
-    assert stack.may("upload", "put_object", Key="filings/7K3Q9FXM/0001.json", Body=b"x") == "AccessDenied"
+    assert stack.may("upload", "put_object", Key="filings/7K3Q9FXM/0001.json", Body="x") == "AccessDenied"
     assert stack.may("upload", "list_objects_v2", Prefix="quarantine/") == "AccessDenied"
 
 
@@ -139,4 +139,4 @@ def test_the_review_role_opens_filings_and_removes_none(stack: Cloud, filed: dic
     assert stack.may("review", "get_object", Key=objects["key.jwe"]) == "done"
     assert stack.may("review", "delete_object", Key=objects["paper.jwe"]) == "AccessDenied"
     assert stack.may("review", "delete_object", Key=objects["json"]) == "AccessDenied"
-    assert stack.may("review", "put_object", Key="ledger/2026-11-20.jws", Body=b"x") == "AccessDenied"
+    assert stack.may("review", "put_object", Key="ledger/2026-11-20.jws", Body="x") == "AccessDenied"
