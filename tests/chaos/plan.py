@@ -57,9 +57,9 @@ def is_write(kind: str) -> bool:
 class Plan:
     """Draws the faults of a run: of every kind of request the n-th meets the same in every run with this seed.
 
-    `rate` is the part of the requests that meet one. Between two kills lie `calm` writes at least, so that there is something to
-    kill, and as many requests between two that are held back; what is drawn too early comes as soon as that is over. Faults
-    of a kind come round evenly.
+    `rate` is the part of the requests that meet one, three times as many of those that write. Between two kills lie `calm` writes
+    at least, so that there is something to kill, and as many between two requests that are held back; what is drawn too early
+    comes as soon as that is over. Faults of a kind come round evenly.
     """
 
     seed: int
@@ -83,7 +83,7 @@ class Plan:
             if self.off:
                 return None
             deck = self._decks.setdefault(kind, _Deck(random.Random(f"{self.seed} {kind}"), self._suits(kind)))
-            fault = deck.draw(self.rate)
+            fault = deck.draw(min(1.0, self.rate * (3 if is_write(kind) else 1)))
             for rare in self._rare:
                 fault = rare.eased(fault, can_be=is_write(kind))
             if fault is not None:

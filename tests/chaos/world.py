@@ -96,6 +96,12 @@ class World:
             task()
             self.stop.wait(self.rest)
 
+    def answered(self, more: int) -> None:
+        """Wait until so many more requests that write have been answered, or the run is over."""
+        enough = self.journal.asked["answered 201"] + more
+        while self.journal.asked["answered 201"] < enough and not self.stop.wait(0.005):
+            pass
+
     def repeat_all(self) -> None:
         """Hand everything in once more that has a receipt: nothing may come of it but the same receipt."""
         self.stop.clear()
