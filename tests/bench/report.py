@@ -30,7 +30,8 @@ def short(report: dict[str, Any]) -> str:
     """Write the table that the README holds: every figure that has a goal, where it was measured and with which command."""
     parts = [Part.from_json(found) for found in report["parts"].values()]
     rows = [figure.row() for part in parts for figure in part.figures if figure.goal is not None]
-    said = f"`make bench ROUNDS={report['rounds']}`, {report['at']}, {report['machine']}."
+    minutes = sum(found["seconds"] for found in report["parts"].values()) / 60
+    said = f"`make bench ROUNDS={report['rounds']}`, {report['at']}, {report['machine']}; {minutes:.0f} minutes."
     missing = [sentence for part in parts for sentence in part.missing]
     return "\n\n".join([f"{said} Ratios of one run, side by side; none is a promise.", table(HEAD, rows), *missing]) + "\n"
 
