@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help serve test test-ceph check site bundle bench chaos load lock clean
+.PHONY: help serve watch test test-ceph check site bundle bench chaos load lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -36,6 +36,13 @@ help: ## list the targets
 	@echo "→ installing the emulator of AWS that the tests deploy to"
 	@test -x .venv/ministack/bin/python || $(BIN)/python -m venv --without-pip .venv/ministack
 	@$(INSTALL:$(BIN)/pip%=$(BIN)/pip --python .venv/ministack/bin/python%) --no-compile --requirement requirements/ministack.txt
+	@touch $@
+
+# What pages are judged with, in a browser that is there anyway.
+.venv/lighthouse/.made: .venv/test $(wildcard tests/lighthouse/*)
+	@echo "→ installing what judges pages"
+	@mkdir -p $(@D) && cp tests/lighthouse/*.json $(@D)/
+	@$(NPM) ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 .venv/bench: .venv/test requirements/bench.txt
@@ -91,6 +98,10 @@ serve: $(MADE) ## build what changed and serve site and functions on one address
 JOBS ?= 2
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
+# What somebody writes is seen at once, in all languages: site/watching.py. The functions are not behind these pages.
+watch: $(MADE) ## serve the pages and build what changes in content/ as it is saved (PORT=8000)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet serve --dirty --no-strict --dev-addr 127.0.0.1:$(PORT)
+
 # The tests that ask about content, schemas and the built site, links among it; in one call with `make test` they are part of that.
 CHECKED := $(if $(filter test,$(MAKECMDGOALS)),,tests/content tests/schemas tests/site)
 
@@ -123,7 +134,7 @@ bundle: build/functions.zip ## pack the functions for AWS Lambda: build/function
 	@.venv/peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement $<
 	@touch $@
 
-bench: .venv/bench .venv/peers/.made $(MADE) ## measure everything beside floors and peers (ROUNDS=3, ONLY=part); asserts nothing
+bench: .venv/bench .venv/peers/.made .venv/lighthouse/.made $(MADE) ## measure everything beside floors and peers (ROUNDS=3, ONLY=part); asserts nothing
 	@SIZES=$(SIZES) SIZES_S3=$(SIZES_S3) PYTHONPATH=tests $(BIN)/python -m bench --rounds $(or $(ROUNDS),3) $(if $(ONLY),--only $(ONLY))
 
 load: .venv/load/.made $(MADE) ## let people read, ask and file all at once, report to build/load/ (USERS=40 SECONDS=60)
@@ -146,6 +157,7 @@ lock: ## write requirements/*.txt anew from requirements/*.in (needs uv)
 	$(LOCK) requirements/peers.in -o requirements/peers.txt
 	$(LOCK) requirements/ministack.in -o requirements/ministack.txt
 	$(NPM) install --prefix requirements --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
+	$(NPM) install --prefix tests/lighthouse --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## remove everything that was made, but not data/
 	rm -rf build .venv

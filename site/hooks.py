@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from guide.fields import steps
+from guide.modules import imports, preload
 from guide.search import Section, index, sections
 from guide.situation import QUESTIONS
 from guide.tongues import mark
@@ -21,6 +23,7 @@ _DRAWN: dict[str, str] = {}
 # What was found on the pages of each language, by address, and the order of these; who watches keeps it from build to build.
 SEARCHED: defaultdict[str, dict[str, list[Section]]] = defaultdict(dict)
 _ORDER: dict[str, list[str]] = {}
+_IMPORTED: dict[str, Sequence[str]] = {}
 
 
 @cache
@@ -35,6 +38,7 @@ def on_config(config: Any) -> Any:
     if uploads and not _ORIGIN.fullmatch(uploads):
         raise PluginError("UPLOADS_URL is an origin, such as https://bucket.example, without a path")
     _frame.cache_clear()
+    _IMPORTED.update(imports(ROOT / "site/assets"))
     return config
 
 
@@ -77,8 +81,8 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Mark Chinese words in the pages of other languages."""
-    return mark(output, config["extra"]["language"])
+    """Mark Chinese words in the pages of other languages, and name the scripts that the page's own import."""
+    return mark(preload(output, _IMPORTED), config["extra"]["language"])
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:

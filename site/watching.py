@@ -12,14 +12,16 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
+from guide import draw
 from guide.age import today
 from guide.build import Builder
 from guide.memory import fingerprint
+from guide.modules import imports
 from guide.read import ContentRefused
 from guide.words import LANGUAGES, ORIGINAL
 
 # What a page is made from, below the project's root; build/docs is made by us, and watched it would never come to rest.
-WATCHED = ("content", "schemas", "site/assets", "site/overrides", "site/guide/templates")
+WATCHED = ("content", "schemas", "site/assets", "site/overrides")
 # What `make site` copies beside the pages, by its place on the site.
 BESIDE = {name: f"build/{name}" for name in ("contracts", "forms", "institutions", "letters", "rules", "words")}
 BESIDE |= {"schemas": "schemas", "assets/heic": "build/node/node_modules/libheif-js/libheif-wasm"}
@@ -67,6 +69,7 @@ def on_files(files: Any, config: Any) -> Any:
     for watch in _WATCHES:
         language, site = config["extra"]["language"], Path(config["site_dir"])
         frame = fingerprint([watch.root / f"build/frame/{language}.json", watch.root / "site/overrides"])
+        frame += str(imports(watch.root / "site/assets"))
         kept = {file.abs_dest_path for file in files if watch.frames.get(language) == frame or not file.is_documentation_page()}
         watch.frames[language] = frame
         for path in site.rglob("*.html"):
@@ -82,7 +85,9 @@ def on_serve(server: Any, config: Any, builder: Callable[..., None]) -> Any:
     for watch in _WATCHES:
         for name in WATCHED:
             server.watch(str(watch.root / name))
+        server.watch(str(Path(draw.__file__).parent / "templates"))
     server.set_app(_reloading(server.serve_request))
+    print(f"→ {server.url} shows what is saved; stop with Ctrl-C")  # noqa: T201
     return server
 
 
