@@ -19,6 +19,7 @@ from filings.commands.keys import COMMANDS as KEYS
 from filings.commands.keys import write_secret
 from filings.commands.watching import metrics, watched
 from filings.seal import make_pair
+from filings.watch.log import configure
 
 
 @click.group()
@@ -58,6 +59,7 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
     click.echo(
         f"→ look up        {root}status/\n→ the desk       {root}desk/\n→ the functions  {root}v1/health\n→ stop with Ctrl-C"
     )
+    configure()
     Server(
         "local:app",
         address=host,

@@ -1,5 +1,7 @@
 """What the running service counts, and what the commands that run by the clock leave, as whoever collects it finds it."""
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from filings.watch.metrics import METRICS
-from running import ROOT, Service, free_port
+from running import OVERHEARD, ROOT, Service, free_port
 
 BEIAN = str(Path(sys.prefix) / "bin/beian")
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
@@ -87,6 +89,14 @@ def test_every_name_is_in_the_closed_list_with_its_labels(samples: list[Sample])
         for ending in ("_total", "_created", "_bucket", "_count", "_sum", "_timestamp_seconds"):
             stem = stem.removesuffix(ending)
         assert set(sample.labels) - {"le"} == set(METRICS[stem].labels), sample.name
+
+
+def test_the_service_says_nothing_but_lines_of_json_and_one_for_each_request(watched: Service, samples: list[Sample]) -> None:
+    [log] = Path(os.environ[OVERHEARD]).glob(f"service-{watched.port}-*.log")
+    said = [line for line in log.read_text("utf-8").splitlines() if not line.startswith("→")]
+    told = [json.loads(line) for line in said]
+    assert sum(each.get("route") == "/v1/health" for each in told) == 5
+    assert {each["event"] for each in told} <= {"request", "store", "library"}
 
 
 def test_the_public_address_tells_no_counts(watched: Service) -> None:

@@ -51,6 +51,10 @@ def formatter() -> logging.Formatter:
     return _Formatter()
 
 
+# The server that runs our workers tells in its own words when one of them dies, and knows nothing of requests.
+_SERVER = "_granian"
+
+
 class _Formatter(logging.Formatter):
     """Our lines as they are. What a library says could hold what was typed: of that neither message nor arguments are kept."""
 
@@ -58,8 +62,11 @@ class _Formatter(logging.Formatter):
         if record.name == LOGGER.name:
             return record.getMessage()
         told = {"event": "library", "address": record.name, "where": f"{record.module}.{record.funcName}:{record.lineno}"}
-        kind = record.exc_info[0] if record.exc_info else None
-        return json.dumps(_begun(record.levelno) | told | ({"kind": kind.__name__} if kind else {}))
+        if record.exc_info and record.exc_info[0]:
+            told["kind"] = record.exc_info[0].__name__
+        elif record.name == _SERVER:
+            told["why"] = record.getMessage()
+        return json.dumps(_begun(record.levelno) | told)
 
 
 class _Handler(logging.StreamHandler[TextIO]):

@@ -23,6 +23,8 @@ _GATEWAY = re.compile("[A-Za-z0-9=_-]{8,64}")
 _PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
 # Which door an address belongs to, where it is not called as its blueprint is.
 _DOORS = {"figures": "status", "qr": "status", "ready": "health"}
+# Short enough to be read out on the telephone.
+_OWN_BYTES = 8
 _METHODS = frozenset(HTTPMethod)
 
 
@@ -71,7 +73,7 @@ def _identity(request: Request) -> str:
     sent = request.headers.get(ID_HEADER, "").lower()
     if _GATEWAY.fullmatch(gateway):
         return gateway
-    return sent if _SENT.fullmatch(sent) else secrets.token_hex(16)
+    return sent if _SENT.fullmatch(sent) else secrets.token_hex(_OWN_BYTES)
 
 
 def _told(status: int) -> dict[str, Any]:
