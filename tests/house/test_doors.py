@@ -46,8 +46,10 @@ def started(request: pytest.FixtureRequest, settings: Settings) -> tuple[str, se
 
 
 def test_a_function_starts_without_anything_heavy(started: tuple[str, set[str]]) -> None:
-    _, modules = started
-    assert NOT_AT_START & {module.partition(".")[0] for module in modules} == set()
+    name, modules = started
+    # A server makes the client that signs upload forms before it answers anybody (decision 82).
+    signing = {"boto3", "botocore", "certifi", "urllib3"} if name == "local" else set()
+    assert NOT_AT_START & {module.partition(".")[0] for module in modules} == signing
 
 
 def test_a_function_starts_without_what_is_another_doors(started: tuple[str, set[str]]) -> None:
