@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
+from filings.doctor import Report as DoctorReport
+from filings.doctor.verdict import record
 from filings.model import canonical
 from filings.numbers import parse
 from filings.proof.ledger import close
@@ -152,6 +154,13 @@ def test_what_no_ledger_covers_yet_is_counted(desks: list[Desk]) -> None:
     desks[0].decide("approved", NIGHT + DAY)
     report = checked(desks[0].store)
     assert report.counts["uncovered"] == 1
+
+
+def test_a_verdict_of_the_doctor_proves_nothing_and_is_counted_only(desks: list[Desk]) -> None:
+    before = checked(desks[0].store).counts["working"]
+    record(desks[0].store, DoctorReport("folder:store", "2026-11-20T10:00:00.000Z", ()))
+    report = checked(desks[0].store)
+    assert (report.first, report.counts["working"]) == (None, before + 1)
 
 
 def test_an_event_of_a_closed_day_that_is_in_no_ledger_is_named(desks: list[Desk]) -> None:
