@@ -112,3 +112,6 @@ def figures(found: Sequence[Mapping[str, Cost]]) -> Iterator[Figure]:
     ]
     for what, beside, goal, ratio in every:
         yield Figure(what, beside, [ratio(one) for one in found], goal)
+    yield Figure(
+        "site: compiling all places and languages", "a bound of our own", [one["compile"].wall for one in found], 10, unit="s"
+    )

@@ -53,9 +53,9 @@ def _once() -> tuple[float, float]:
 @contextmanager
 def _watching() -> Iterator[Path]:
     """Run `mkdocs serve` over the copy; gives the file that it writes to."""
-    log = HERE / "build/watch.log"
+    log, environ = HERE / "build/watch.log", os.environ | {"TMPDIR": str(HERE / "build")}
     command = [f"{sys.prefix}/bin/mkdocs", "serve", "--dirty", "--no-strict", "--dev-addr", f"127.0.0.1:{free_port()}"]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=HERE, stdout=out, stderr=subprocess.STDOUT, env=os.environ) as it:
+    with log.open("wb") as out, subprocess.Popen(command, cwd=HERE, stdout=out, stderr=subprocess.STDOUT, env=environ) as it:
         try:
             yield log
         finally:

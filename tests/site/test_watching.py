@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -58,7 +57,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
             found.wait("Serving on", 1)
             yield found
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
 
 
 def pages(folder: Path) -> dict[str, bytes]:
