@@ -73,7 +73,8 @@ class Contract:
             yield from (Finding(f"{pointer}/{_escaped(name)}", rule) for name in details["unexpected"])
         else:
             limit = {"limit": details["limit"]} if "limit" in details else {}
-            yield Finding(pointer, rule, subschema.get("x-params", {}) | limit)
+            # The contract's own figures go first: of a file without bytes is told how large one may be, not how small.
+            yield Finding(pointer, rule, limit | subschema.get("x-params", {}))
 
     def _at(self, path: list[Any]) -> Mapping[str, Any]:
         part: Any = self.schema

@@ -59,6 +59,13 @@ def test_a_finding_comes_with_pointer_rule_and_the_figures_of_its_sentence(contr
     ]
 
 
+def test_of_a_file_without_bytes_is_told_how_large_one_may_be(contracts: Contracts, filing: dict[str, Any]) -> None:
+    filing["materials"][0]["files"][0]["size"] = 0
+    assert told(contracts.findings(filing, TODAY)) == [
+        {"pointer": "/materials/0/files/0/size", "rule": "file-size", "params": {"limit": 10485760}},
+    ]
+
+
 def test_a_place_rule_is_named_with_what_would_satisfy_it(contracts: Contracts, forms: dict[str, Any]) -> None:
     filing = document(forms["3210"], "stationed-worker")
     filing["materials"] = []

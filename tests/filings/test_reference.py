@@ -18,7 +18,7 @@ from mutating import NAMES, VALUES, pointers
 EXAMPLES = Path(__file__).parents[2] / "schemas/registration/examples"
 TODAY = date(2026, 11, 20)
 CHANGED = 10_000
-LIMITS = {"minLength", "maxLength", "minItems", "maxItems"}
+LIMITS = {"minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"}
 Told = set[tuple[str, str, str]]
 
 
@@ -46,7 +46,7 @@ def _named(error: ValidationError) -> Iterator[tuple[str, str, str]]:
         yield from (_told(Finding(f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}", rule)) for name in names)
     else:
         limit = {"limit": error.validator_value} if keyword in LIMITS else {}
-        yield _told(Finding(pointer, rule, subschema.get("x-params", {}) | limit))
+        yield _told(Finding(pointer, rule, limit | subschema.get("x-params", {})))
 
 
 def _told(finding: Finding) -> tuple[str, str, str]:
