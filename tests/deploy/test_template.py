@@ -154,7 +154,17 @@ def test_pages_come_with_the_headers_that_the_service_sends(desk_settings: Setti
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": security["FrameOptions"]["FrameOption"],
     }
-    about = {"Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Type", "Date", "ETag", "Expires", "Last-Modified"}
+    about = {
+        "Vary",
+        "Accept-Ranges",
+        "Content-Disposition",
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "ETag",
+        "Expires",
+        "Last-Modified",
+    }
     assert {name: value for name, value in served.items() if name not in {*about, "X-Request-Id"}} == sent
     parts = [*security.values(), *policy["CustomHeadersConfig"]["Items"]]
     assert all(part["Override"] for part in parts)
