@@ -102,7 +102,7 @@ class Service:
         """List the worker processes, and not what Python keeps beside them."""
         assert self.process is not None
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("utf-8").split()
-        return [int(pid) for pid in found if b"spawn_main" in _command_of(pid)]
+        return [int(pid) for pid in found if b"resource_tracker" not in _command_of(pid)]
 
     def stop(self) -> None:
         """Ask the server to end, and wait for it."""

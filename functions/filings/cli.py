@@ -67,8 +67,8 @@ def serve(port: int, host: str, data: Path, built: Path, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=1,
-        # One that is killed for want of memory would take all the others with it.
-        respawn_failed_workers=True,
+        respawn_failed_workers=True,  # or one death ends them all
+        workers_kill_timeout=20,  # one that is only starting does not hear that it is to stop
         log_level="warning",  # type: ignore[arg-type]
         # What the server itself has to say goes where our lines go.
         log_dictconfig={"loggers": {"_granian": {"propagate": True, "handlers": []}}},

@@ -1,6 +1,7 @@
 """What an officer does with a filing: each action leads where it should, is refused where it is not possible, is done once."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from filings.errors import Code, Refusal
 from filings.officers import Officer
 from filings.seal import Keys
 from filings.standing import standing
+from filings.storage import StoreUnavailable
+from filings.storage.memory import MemoryStorage
 
 LI = Officer("li", "李某", frozenset({"officer"}), ("3210",))
 WANG = Officer("wang", "王某", frozenset({"officer"}), ("3210",))
@@ -196,3 +199,21 @@ def test_a_hold_leaves_the_status_and_is_not_told_to_the_person(desk: Desk) -> N
     assert standing(desk.events()).held
     act(desk, "lift-hold", ZHOU)
     assert (standing(desk.events()).held, desk.told()["status"]) == (False, "approved")
+
+
+def test_a_decision_during_which_the_clock_is_set_is_made_again_because_its_note_may_be_swept(
+    new_desk: NewDesk, clock: datetime
+) -> None:
+    times = [clock]
+
+    class Jumping(MemoryStorage):
+        def create(self, key: str, body: bytes) -> None:
+            super().create(key, body)
+            if key.endswith(".note.jwe"):
+                times[0] = clock + timedelta(hours=3)
+
+    desk = new_desk(store=Jumping(), now=lambda: times[0])
+    note = {"text": "请补充。", "language": "zh-Hans"}
+    with pytest.raises(StoreUnavailable):
+        act(desk, "refuse", reason="papers-missing", note=note)
+    assert [event.status for event in desk.events()] == ["submitted"]
