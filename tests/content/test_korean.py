@@ -36,6 +36,7 @@ WITHOUT_KOREAN = """
 JavaScript OpenID Connect PKCE MB JPEG PNG HEIC SHA SVG canvas https
 JSON Schema Pointer OpenAPI RFC ISO UUID KiB NaN CSV ICP QR PDF WCAG AA axe Tab Enter Apache Atom yangzhou yz
 Standard Webhooks Excel UTF GB JWT Parquet zip AWS Lambda CloudWatch Prometheus
+CloudFront CNAME Debian Python nginx systemd Ceph SeaweedFS root
 """
 QUOTED = re.compile(r"[‘“《(][^‘’“”《》()가-힣]*[’”》)]")
 MARKED_UP = re.compile(r'<span lang="zh-Hans">[^<]*</span>')

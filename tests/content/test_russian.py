@@ -30,6 +30,7 @@ NAMES = """
 WeChat App JavaScript PDF JPEG PNG HEIC SHA SVG QR canvas https
 OpenID Connect PKCE OpenAPI JSON Schema Pointer RFC ISO UUID NaN ICP Atom WCAG AA CSV Apache Tab Enter axe yangzhou
 Standard Webhooks Excel UTF GB JWT Parquet zip H M R X AWS Lambda CloudWatch Prometheus
+CloudFront CNAME S Debian Python nginx systemd Ceph SeaweedFS root
 """
 # What machine translation made of the same matter, and may never come back.
 MISTRANSLATED = [
@@ -51,7 +52,7 @@ OTHER_WORDS = r"медстрах|не записан|уполномоченн\w+
 WORD = re.compile(r"[A-Za-z]+")
 # Not prose: the keys of a page's head, code, targets of links, tags, parameters, numbers such as V1.1.27 or 3210-7K3Q-9FXM-E.
 SIGNS = re.compile(
-    r"^template: .*$|^[a-z]+: |`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|\S+@\S+|\b(?=\w*[0-9])[A-Z0-9][-.0-9A-Z]*"
+    r"^template: .*$|^[a-z]+: \"?|\"$|`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[^}]*\}|https?://\S+|\S+@\S+|\b(?=\w*[0-9])[A-Z0-9][-.0-9A-Z]*"
 )
 
 
@@ -65,8 +66,11 @@ def catalogues() -> Iterator[tuple[str, str]]:
 
 def pages() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "content/pages/ru").rglob("*.md")):
+        prose = True
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            yield f"{path.name}:{number}", line
+            prose ^= line.startswith("```")
+            if prose:
+                yield f"{path.name}:{number}", line
 
 
 def records() -> Iterator[tuple[str, str]]:
