@@ -33,7 +33,7 @@ class Fault(StrEnum):
 
 KILLS = frozenset(fault for fault in Fault if "killed" in fault)
 HELD = frozenset({Fault.HELD_BEFORE, Fault.HELD_AFTER})
-_WRITES_ONLY = frozenset({Fault.CONFLICT, Fault.CUT_REQUEST, *KILLS})
+_WRITES_ONLY = frozenset({Fault.CUT_REQUEST, *KILLS})
 
 
 def kind_of(request: Message) -> str:
@@ -91,7 +91,9 @@ class Plan:
             return fault
 
     def _suits(self, kind: str) -> list[Fault]:
-        return [fault for fault in self.faults if is_write(kind) or fault not in _WRITES_ONLY]
+        """List what may become of a kind: S3 answers 409 to conditional writes alone, which ours are when they put."""
+        suits = {Fault.CONFLICT: kind.startswith("PUT"), **dict.fromkeys(_WRITES_ONLY, is_write(kind))}
+        return [fault for fault in self.faults if suits.get(fault, True)]
 
 
 @dataclass

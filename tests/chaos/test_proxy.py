@@ -94,6 +94,13 @@ def test_each_fault_does_to_store_and_asker_what_its_name_says(upstream: Remembe
     assert done_when_killed == ([done] if fault in KILLS else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "drawn"), [("PUT waiting", Fault.CONFLICT), ("POST quarantine", None), ("DELETE waiting", None)]
+)
+def test_a_conflict_is_answered_to_what_is_put_and_to_nothing_else(kind: str, drawn: Fault | None) -> None:
+    assert Plan(seed=1, rate=1.0, faults=(Fault.CONFLICT,)).draw(kind) is drawn
+
+
 def test_where_nothing_is_drawn_everything_goes_through_as_it_was(upstream: Remembering) -> None:
     proxy = Proxy(upstream.server_port, Plan(seed=1, rate=0.0), {})
     proxy.start()
