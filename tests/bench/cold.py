@@ -62,7 +62,8 @@ def _environ(folder: Path, s3: S3Address) -> dict[str, str]:
     (folder / "desk.json").write_text(json.dumps(desk))
     paths = f"{ROOT / 'functions'}:{HERE / 'peers'}:{ROOT / 'tests'}"
     more = {"BEIAN_DESK": str(folder / "desk.json"), "BEIAN_SITE_URL": "https://beian.example/", "PYTHONPATH": paths}
-    return known | s3.environ() | more | {"PEER_BUCKET": BUCKET}
+    # A package brings its modules compiled: the first run of each, which does not count, has to leave them so too.
+    return known | s3.environ() | more | {"PEER_BUCKET": BUCKET, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def _commands(folder: Path, environ: Mapping[str, str]) -> dict[str, Command]:
