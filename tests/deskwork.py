@@ -51,6 +51,16 @@ def agencies(**members: Any) -> Agencies:
     return Agencies(**usual | members)
 
 
+# What an operator could write about them into the file that BEIAN_DESK names: roles by their own names, one city by its code.
+WRITTEN: dict[str, Any] = {
+    "issuer": "https://officers.example",
+    "client_id": "beian-desk",
+    "claims": {"roles": "roles", "places": "places"},
+    "roles": {role: role for role in ROLES},
+    "places": {YANGZHOU: [YANGZHOU]},
+}
+
+
 def signed_in(app: Flask, settings: Settings, who: Officer, now: datetime | None = None) -> FlaskClient:
     """Open a browser in which an officer is signed in; `now` is the application's, where that is another than the real one."""
     assert settings.desk is not None

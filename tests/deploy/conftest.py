@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from filings.officers import ROLES
+from deskwork import WRITTEN
 from filings.settings import Settings
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
@@ -16,15 +16,6 @@ from filings.storage.presign import make_bucket
 from lambda_runtime.function import Function
 from running import ROOT
 from weed import S3Address, seaweed
-
-# What an operator could write about officers: roles by their own names, one city by its code.
-AGENCIES: dict[str, Any] = {
-    "issuer": "https://officers.example",
-    "client_id": "beian-desk",
-    "claims": {"roles": "roles", "places": "places"},
-    "roles": {role: role for role in ROLES},
-    "places": {"3210": ["3210"]},
-}
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +49,7 @@ def environ(s3: S3Address, bucket: Bucket, settings: Settings, key_pair: tuple[d
     """The variables that the template sets, with the operator's files in a bucket of their own."""
     operator = ObjectStorage.at(_bucket(s3, "settings"))
     sets = {name: json.dumps({"keys": [key]}) for name, key in zip(("public.json", "private.json"), key_pair, strict=True)}
-    for name, text in {**sets, "secret": settings.secret.hex(), "desk.json": json.dumps(AGENCIES)}.items():
+    for name, text in {**sets, "secret": settings.secret.hex(), "desk.json": json.dumps(WRITTEN)}.items():
         operator.create(name, text.encode())
     return {
         **s3.environ(),

@@ -9,24 +9,15 @@ import pytest
 import urllib3
 
 from deploy.cloud import Cloud, cloud
-from deskwork import SUPERVISOR
+from deskwork import SUPERVISOR, WRITTEN
 from documents import document
 from filings import numbers
 from filings.model import event_key
-from filings.officers import ROLES
 from filings.proof.signing import SigningKey
 from filings.settings import Settings
 from filings.storage.memory import MemoryStorage
 from filings.web.desk_session import Desk
 from papers import declared, png
-
-AGENCIES: dict[str, Any] = {
-    "issuer": "https://officers.example",
-    "client_id": "beian-desk",
-    "claims": {"roles": "roles", "places": "places"},
-    "roles": {role: role for role in ROLES},
-    "places": {"3210": ["3210"]},
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +27,7 @@ def stack(
     """The stack with the operator's files and two pages of a site."""
     keys = {name: json.dumps({"keys": [key]}) for name, key in zip(("public.json", "private.json"), key_pair, strict=True)}
     signing = {"signing.json": json.dumps(dict(SigningKey.make().jwk))}
-    files = {**keys, **signing, "secret": settings.secret.hex(), "desk.json": json.dumps(AGENCIES)}
+    files = {**keys, **signing, "secret": settings.secret.hex(), "desk.json": json.dumps(WRITTEN)}
     with cloud(tmp_path_factory.mktemp("cloud"), files) as running:
         for page, text in (("404.html", "没有这一页"), ("en/404.html", "There is no such page")):
             running.client("s3").put_object(Bucket=running.outputs["SiteBucket"], Key=page, Body=text.encode())
@@ -77,7 +68,7 @@ def test_what_is_filed_is_looked_up_and_decided(stack: Cloud, filed: dict[str, A
     assert (looked_up["status"], looked_up["number"]) == ("submitted", filed["number"])
     cookie = Desk(desk_settings, MemoryStorage()).cookie
     known = {"id": SUPERVISOR.id, "name": SUPERVISOR.name, "roles": sorted(SUPERVISOR.roles), "places": list(SUPERVISOR.places)}
-    signed_in = f"{cookie.sent_as}={cookie.seal({'issuer': AGENCIES['issuer'], **known}, datetime.now(UTC))}"
+    signed_in = f"{cookie.sent_as}={cookie.seal({'issuer': WRITTEN['issuer'], **known}, datetime.now(UTC))}"
     opened = json.loads(stack.ask("GET", f"/v1/desk{path[3:]}", Cookie=signed_in).data)
     assert opened["document"]["insured"]["name"] == "张三"
     decision = {"action": "approve", "after": opened["after"]}

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from filings.storage import KeyTaken, NoSuchKey, StoreUnavailable
 from filings.storage.objects import ObjectStorage
-from filings.storage.opening import Bucket
+from stubbed import stubbed
 
 _LIST = b'<?xml version="1.0"?><ListBucketResult>%s<IsTruncated>false</IsTruncated></ListBucketResult>'
 _ENTRY = b"<Contents><Key>f/a</Key><LastModified>2026-11-21T21:46:35Z</LastModified><ETag>x</ETag><Size>1</Size></Contents>"
@@ -34,11 +33,8 @@ def denying(listing: bytes | None) -> Iterator[ObjectStorage]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        endpoint = f"http://127.0.0.1:{server.server_port}"
-        yield ObjectStorage.at(Bucket("stub", endpoint=endpoint, access_key="a", secret_key="b"))
-        server.shutdown()
+    with stubbed(Handler) as store:
+        yield store
 
 
 @pytest.mark.parametrize("verb", ["read", "delete"])

@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from filings.storage import KeyTaken, NoSuchKey, Storage, StoreUnavailable
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
+from stubbed import stubbed
 from weed import S3Address
 
 RACER = """
@@ -55,11 +55,8 @@ def stub(answers: dict[str, list[int]], thinks: float = 0) -> Iterator[tuple[Obj
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        endpoint = f"http://127.0.0.1:{server.server_port}"
-        yield ObjectStorage.at(Bucket("stub", endpoint=endpoint, access_key="a", secret_key="b")), asked
-        server.shutdown()
+    with stubbed(Handler) as store:
+        yield store, asked
 
 
 def test_a_conflict_without_an_object_is_tried_once_more() -> None:
