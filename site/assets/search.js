@@ -61,7 +61,6 @@ function around(text, query) {
   return `${from ? "…" : ""}${cut}${from + 2 * AROUND < text.length ? "…" : ""}`;
 }
 
-form.hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   search();

@@ -41,7 +41,7 @@ def one_pass() -> dict[str, Any]:
         "hooks": [str(HERE / "one_pass.py")],
         "plugins": [{"i18n": plugin}],
         "markdown_extensions": [{name: settings.get(name, {})} for name in names],
-        "extra": {"language": ORIGINAL},
+        "extra": {"language": ORIGINAL, "uploads": ""},
     }
 
 

@@ -16,7 +16,8 @@ assert _SPEC is not None
 assert _SPEC.loader is not None
 hooks = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(hooks)
-on_env = hooks.on_env
+on_config, on_env = hooks.on_config, hooks.on_env
+on_post_page, on_post_template = hooks.on_post_page, hooks.on_post_template
 if os.environ.get("BENCH_DRAWN") != "as-markdown":
     on_page_markdown = hooks.on_page_markdown
 
