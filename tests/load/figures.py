@@ -12,13 +12,13 @@ Measured = Sequence[tuple[float, str, float, str | None]]
 # itself may not pass. They are three times and more what was measured where server, store and Locust share two processors, so
 # that a fault passes them and the weather does not. Of errors there may be none.
 KINDS = {
-    "page": ("a page of the guide", 250),
-    "form": ("a place's form as data", 250),
-    "contract": ("a place's contract", 250),
-    "status": ("how a filing stands", 500),
-    "filing": ("a filing, with a letter or a paper", 1500),
-    "upload": ("leave to send a file", 500),
-    "file": ("a file, to the store itself", 1000),
+    "page": ("a page of the guide", 450),
+    "form": ("a place's form as data", 450),
+    "contract": ("a place's contract", 450),
+    "status": ("how a filing stands", 450),
+    "filing": ("a filing, with a letter or a paper", 1000),
+    "upload": ("leave to send a file", 400),
+    "file": ("a file, to the store itself", 250),
 }
 
 
