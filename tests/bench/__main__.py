@@ -50,7 +50,7 @@ def main() -> None:
         # Each in a process of its own: the kernel counts the memory of whoever starts a command as that command's.
         rounds = ["--rounds", str(chosen.rounds)]
         subprocess.run([sys.executable, "-m", "bench", "--inside", "--only", name, *rounds], check=True, cwd=ROOT)
-    write([*PARTS, *LONG], chosen.rounds)
+    write([*PARTS, *LONG])
     print(f"{os.cpu_count()} processors; load at the end {os.getloadavg()[0]:.1f}; took {time.monotonic() - begun:.0f} s")
 
 

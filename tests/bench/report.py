@@ -17,10 +17,10 @@ README = ROOT / "README.md"
 _BETWEEN = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 
 
-def write(names: Iterable[str], rounds: int) -> None:
+def write(names: Iterable[str]) -> None:
     """Gather the parts that have been measured in the order of `names`; write report.json and report.md."""
     found = {name: json.loads(path.read_text("utf-8")) for name in names if (path := OUT / "parts" / f"{name}.json").is_file()}
-    report = {"at": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), "rounds": rounds, "parts": found}
+    report = {"at": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), "parts": found}
     (OUT / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")
     (OUT / "report.md").write_text(short(report), "utf-8")
     print(f"→ {OUT.relative_to(ROOT)}/report.json, {OUT.relative_to(ROOT)}/report.md (into the README: python -m bench.report)")
@@ -31,7 +31,9 @@ def short(report: dict[str, Any]) -> str:
     parts = [Part.from_json(found) for found in report["parts"].values()]
     rows = [figure.row() for part in parts for figure in part.figures if figure.goal is not None]
     minutes = sum(found["seconds"] for found in report["parts"].values()) / 60
-    said = f"`make bench ROUNDS={report['rounds']}`, {report['at']}, {report['machine']}; {minutes:.0f} minutes."
+    rounds = sorted({found["rounds"] for found in report["parts"].values()})
+    times = f"{rounds[0]}" if len(rounds) == 1 else f"{rounds[0]} to {rounds[-1]}"
+    said = f"`make bench`, each part with ROUNDS={times}, {report['at']}, {report['machine']}; {minutes:.0f} minutes."
     missing = [sentence for part in parts for sentence in part.missing]
     return "\n\n".join([f"{said} Ratios of one run, side by side; none is a promise.", table(HEAD, rows), *missing]) + "\n"
 
