@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from threading import Thread
 
 import pytest
 
+from chaos.asking import over_http
 from chaos.plan import HELD, KILLS, Fault, Plan, is_write
 from chaos.proxy import Proxy
 
@@ -52,15 +52,7 @@ def upstream() -> Iterator[Remembering]:
 
 
 def put(port: int) -> tuple[int, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("PUT", "/bucket/waiting/x", BODY)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    except (OSError, HTTPException):
-        return 0, b""
-    finally:
-        connection.close()
+    return over_http(port, patience=10)("PUT", "/bucket/waiting/x", BODY, {})
 
 
 # What comes of each: whether the store has done it, and what is answered; 0 is no whole answer.

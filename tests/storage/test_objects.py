@@ -83,13 +83,6 @@ def test_a_conflict_without_an_object_is_settled_by_another_attempt() -> None:
     assert asked == ["PUT", "GET", "PUT"]
 
 
-def test_a_write_that_may_have_happened_settles_nothing_and_is_never_repeated() -> None:
-    with stub({"PUT": [500, 412], "GET": [200]}) as (store, asked):
-        with pytest.raises(StoreUnavailable):
-            store.settle("a", b"x")
-        assert asked == ["PUT"]
-
-
 def test_whoever_loses_is_told_while_the_store_still_thinks() -> None:
     with stub({"PUT": [412], "GET": [404, 200]}, thinks=1.5) as (store, asked):
         assert store.settle("a", b"x") == b""
@@ -123,10 +116,11 @@ def test_a_conflict_with_an_object_is_called_taken() -> None:
         store.create("a", b"x")
 
 
-def test_a_create_that_may_have_happened_is_never_repeated() -> None:
-    with stub({"PUT": [500, 412], "HEAD": [200]}) as (store, asked):
+@pytest.mark.parametrize("verb", ["create", "settle"])
+def test_a_write_that_may_have_happened_is_never_repeated_and_settles_nothing(verb: str) -> None:
+    with stub({"PUT": [500, 412], "HEAD": [200], "GET": [200]}) as (store, asked):
         with pytest.raises(StoreUnavailable):
-            store.create("a", b"x")
+            getattr(store, verb)("a", b"x")
         assert asked == ["PUT"]
 
 
