@@ -1,10 +1,9 @@
 """Lays down what is personal in an event: sealed to the insured place under a content key of its own, stored apart."""
 
 import hashlib
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from filings.model import canonical
@@ -12,29 +11,20 @@ from filings.numbers import Number
 from filings.papers import Paper
 from filings.seal import ContentKey, Keys
 from filings.stamps import stamped
+from filings.steady import Steady
 from filings.storage import Storage, StoreUnavailable
 
 # An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
 PATIENCE = timedelta(minutes=30)
-# By how much the clock may go another way than time while an attempt lasts: a machine that sets it a little right stops nobody.
-_LEAP = timedelta(minutes=1)
 
 
-class Patience:
-    """Watches over one attempt: it may not last longer than PATIENCE, nor may the clock be set meanwhile.
-
-    The sweep tells from names how old things are. Where the clock has been ahead for a moment, or the machine was asleep, it has
-    taken what this attempt laid down for left behind, and an event would name what is gone.
-    """
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self.begun, self._now, self._since = now(), now, time.monotonic()
+class Patience(Steady):
+    """Watches over one attempt: it may not last longer than PATIENCE, nor may the clock be set meanwhile."""
 
     def check(self) -> None:
         """Raise StoreUnavailable where the attempt may not go on: the client tries again, and begins anew."""
-        passed, truly = self._now() - self.begun, timedelta(seconds=time.monotonic() - self._since)
-        if passed > PATIENCE or abs(passed - truly) > _LEAP:
-            raise StoreUnavailable("the attempt took too long, or the clock was set meanwhile")
+        if self.passed() > PATIENCE:
+            raise StoreUnavailable("the attempt took too long")
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ def live(
 
 def counted(world: World, sweeping: Upkeep) -> Tally:
     """Sweep when nothing can be under way any more, close the days, and count."""
+    sweeping.sweep(LATE)
     late = world.clock.now() + LATE
-    sweeping.sweep(late)
     # Behind every night that was closed meanwhile.
     after = late + 400 * DAY
     close(sweeping.store, sweeping.signing, after)

@@ -3,6 +3,7 @@
 import random
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 
 from chaos.asking import over_http
@@ -21,6 +22,7 @@ from weed import Weed
 
 # Seconds from the real time.
 _JUMPS = (0, 60, -60, 900, -900, 3 * 3600, -3 * 3600, 2 * 86400, -2 * 86400)
+_ABOUT = 120
 # How long a client of these runs waits for an answer; the pages wait for half a minute.
 PATIENCE = 6.0
 
@@ -124,10 +126,12 @@ def clock(seed: int, seconds: float) -> Outcome:
         program = (sys.executable, "-m", "chaos.shifted")
         service = Service(port, its.folder, settings=settings, program=program, log=its.log)
         guarded = Guarded(service, random.Random(seed), world.journal)
+        been = deque([0.0], maxlen=5)
 
         def jump() -> None:
             time.sleep(guarded.rng.uniform(0.8, 2))
-            world.clock.jump(guarded.rng.choice(_JUMPS) * guarded.rng.uniform(0.5, 1))
+            been.append(_elsewhere(guarded.rng, been))
+            world.clock.jump(been[-1])
             world.journal.count("clock jumped")
 
         try:
@@ -136,6 +140,17 @@ def clock(seed: int, seconds: float) -> Outcome:
             return reckon("clock", its, world, FolderStorage(store), None)
         finally:
             service.kill()
+
+
+def _elsewhere(rng: random.Random, been: deque[float]) -> float:
+    """Draw a time, in seconds from the real one: where the clock is about now, or where it has not been of late.
+
+    Whoever watches the clock compares beginning and end. One that is set away and back to the minute meanwhile is seen by nobody.
+    """
+    while True:
+        there = rng.choice(_JUMPS) * rng.uniform(0.5, 1)
+        if abs(there - been[-1]) < _ABOUT or all(abs(there - old) > _ABOUT for old in been):
+            return there
 
 
 RUNS: dict[str, Callable[[int, float], Outcome]] = {"bucket": bucket, "folder": folder, "full-disk": full_disk, "clock": clock}

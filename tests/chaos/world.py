@@ -130,16 +130,16 @@ class Upkeep:
     def work(self) -> None:
         """Sweep once, and every third time close the days up to another one; whatever breaks off is gone on with next time."""
         with suppress(StoreUnavailable):
-            self.sweep(self.clock.now())
+            self.sweep()
             self.nights += 1
             if self.nights % 3 == 0:
                 close(self.store, self.signing, self.clock.now() + self.nights // 3 * DAY)
                 self.journal.count("closed a day")
         time.sleep(self.every)
 
-    def sweep(self, now: datetime) -> None:
-        """Sweep as at a time; raises StoreUnavailable."""
-        told = sweep_all(self.store, self.contracts, lambda: now)
+    def sweep(self, ahead: timedelta = timedelta(0)) -> None:
+        """Sweep by the run's clock, or so far ahead of it; raises StoreUnavailable."""
+        told = sweep_all(self.store, self.contracts, lambda: self.clock.now() + ahead)
         self.journal.count("swept")
         if told.broken:
             self.journal.refuse(f"the sweep met a broken log: {', '.join(told.broken)}")

@@ -1,6 +1,7 @@
 """The sweep removes what is left behind and nothing else, however it meets a filing on its way."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,21 +73,27 @@ def sweep(store: Storage, now: datetime) -> Swept:
     return Upkeep(store, lambda: now).sweep()
 
 
-def crashed(new_intake: NewIntake, filing: dict[str, Any], clock: datetime) -> HookedStore:
-    """A store in which an attempt has left everything but its event."""
-    store = HookedStore()
-    with_files(store, filing, clock)
+def unfinished(new_intake: NewIntake, store: MemoryStorage, filing: dict[str, Any]) -> tuple[str, bytes]:
+    """Let an attempt leave everything but its event, and return what it was about to put: key and body."""
 
     class Broken(HookedStore):
         def create(self, key: str, body: bytes) -> None:
             if key.endswith("/0001.json"):
-                raise Crash
+                raise Crash(key, body)
             super().create(key, body)
 
     broken = Broken()
     broken._objects = store._objects
-    with pytest.raises(Crash):
+    with pytest.raises(Crash) as crash:
         new_intake(broken).take(KEY, filing)
+    return crash.value.args
+
+
+def crashed(new_intake: NewIntake, filing: dict[str, Any], clock: datetime) -> HookedStore:
+    """A store in which an attempt has left everything but its event."""
+    store = HookedStore()
+    with_files(store, filing, clock)
+    unfinished(new_intake, store, filing)
     return store
 
 
@@ -175,6 +182,27 @@ def test_a_late_retry_keeps_its_marker_and_papers_whenever_a_sweep_comes_in_betw
     assert store.keys("waiting/") == waits(read_log(store, serial))
     assert queue(store) == [number]
     assert Upkeep(store)._named(serial) == set(sealed_in(store))
+
+
+@pytest.mark.parametrize("step", range(1, 12))
+def test_a_sweep_takes_nothing_from_an_attempt_that_begins_when_the_clock_is_set_back_meanwhile(
+    new_intake: NewIntake, filing: dict[str, Any], clock: datetime, step: int
+) -> None:
+    store, sweeps_time = HookedStore(), [clock + timedelta(days=2)]
+    event: list[tuple[str, bytes]] = []
+
+    def set_back() -> None:
+        sweeps_time[0] = clock
+        event.append(unfinished(new_intake, store, filing))
+
+    with_files(store, filing, clock + timedelta(days=2))
+    store.left, store.hook = step, set_back
+    with suppress(StoreUnavailable):
+        Upkeep(store, lambda: sweeps_time[0]).sweep()
+    for key, body in event:
+        store.create(key, body)
+        assert (len(store.keys("waiting/")), len(store.keys("people/"))) == (1, 1)
+        assert Upkeep(store)._named(key.split("/")[1]) == set(sealed_in(store))
 
 
 def test_a_marker_that_a_cut_off_decision_or_withdrawal_left_is_removed(new_desk: NewDesk, clock: datetime) -> None:

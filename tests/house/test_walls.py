@@ -67,7 +67,7 @@ STOREYS = [
     {"contract", "doctor", "papers", "settings", "parts", "standing", "strict", "waiting"},
     {"agencies", "checks", "counters", "inspection", "model", "numbers", "qr", "samples", "scanner", "seal"},
     {"officers", "provider"},
-    {"pdf", "stamps"},
+    {"pdf", "stamps", "steady"},
     {"apart"},
     {"days", "storage", "errors", "workdays"},
     {"watch"},

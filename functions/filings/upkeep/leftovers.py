@@ -14,6 +14,7 @@ from filings.papers import USE
 from filings.parts import kept_parts
 from filings.people import number_in
 from filings.stamps import time_of
+from filings.steady import Steady
 from filings.storage import NoSuchKey, Storage, each_key
 from filings.waiting import is_marker, parse, waits
 
@@ -33,18 +34,25 @@ class Swept:
     waits_since: str | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Upkeep:
     """The use case with what it needs; `now` gives the time in UTC."""
 
     store: Storage
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _steady: Steady = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Watch the clock from now on."""
+        self._steady = Steady(self.now)
 
     def sweep(self) -> Swept:
-        """Remove what is left behind, and nothing that a request at work may still want; raises StoreUnavailable.
+        """Remove what is left behind, and nothing that a request at work may still want.
 
-        May run twice, at once or at any moment be cut off: the next run goes on.
+        May run twice, at once or at any moment be cut off: the next run goes on. Raises StoreUnavailable, also where the clock is
+        set while it runs: what is old by the one time may be of an attempt at work by the other.
         """
+        self._steady = Steady(self.now)
         since, living = list[str](), dict[str, int]()
         uploads, markers = sum(self._uploads()), sum(self._markers(since)) + sum(self._paid())
         orphans = sum(self._orphans(living))
@@ -129,6 +137,8 @@ class Upkeep:
             return None
 
     def _remove(self, key: str) -> bool:
+        # Asked after what is removed was listed: nothing that was laid down under another time can be in that list unnoticed.
+        self._steady.passed()
         with suppress(NoSuchKey):
             self.store.delete(key)
             return True
