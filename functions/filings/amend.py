@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from filings import deadlines, numbers
+from filings import numbers
 from filings.actions import verdict
 from filings.amendment import findings, members, starts
+from filings.deadlines import await_decision
 from filings.deposit import Deposit, Patience
 from filings.errors import Code, Refusal
 from filings.kept import Kept
@@ -20,7 +22,8 @@ from filings.scanner import Scan
 from filings.scene import Scene
 from filings.seal import Keys
 from filings.storage import KeyTaken
-from filings.waiting import drop, mark, waits
+from filings.storage.settling import at_once
+from filings.waiting import drop, waits
 
 # How often another event may come in between before the person is asked to look again.
 _ATTEMPTS = 5
@@ -106,7 +109,7 @@ class _Request:
         return False
 
     def write(self, events: Sequence[Event]) -> Event:
-        """Judge the request against the log as it is now; write marker, index, content key, papers and event, in this order.
+        """Judge the request against the log as it is now; write marker, index and sealed parts, and then the event.
 
         A crash leaves at worst a marker or a sealed part that no event names, or a marker of what has ended. Raises Refusal,
         KeyTaken and StoreUnavailable.
@@ -116,15 +119,10 @@ class _Request:
         fields = self._fields(scene)
         if scene.contract:
             self.amending.kept.keep(scene.contract)
-        if fields["review"]:
-            fields["waiting"] = mark(lookup.store, self.number, self._known(scene) | fields)
-            if "decision_time" in scene.terms:
-                deadlines.enter(lookup.store, self.number, {(scene.today, "decision")})
-        fields |= self._of_people(scene)
-        if self.sealed is None:
-            self.sealed = self._lay(scene.place)
+        works = (partial(self._queued, scene, fields), partial(self._of_people, scene), partial(self._lay, scene.place))
+        queued, people, self.sealed = at_once(lookup.store, works)
         self.patience.check()
-        event = append(lookup.store, self.number.serial, events, {**fields, **self.sealed})
+        event = append(lookup.store, self.number.serial, events, {**fields, **queued, **people, **self.sealed})
         self._quarantine().discard(self.papers or ())
         if self.body["action"] in _ENDING:
             drop(lookup.store, waits(events))
@@ -146,8 +144,10 @@ class _Request:
     def _quarantine(self) -> Papers:
         return Papers(self.amending.lookup.store, self.amending.scan, self.amending.lookup.now)
 
-    def _lay(self, place: str) -> dict[str, Any]:
-        """Seal what may tell something about the person: everything that was typed, and the papers."""
+    def _lay(self, place: str) -> Mapping[str, Any]:
+        """Seal, once, what may tell something about the person: everything that was typed, and the papers."""
+        if self.sealed is not None:
+            return self.sealed
         if not self.body.keys() & {"changes", "materials", "clerk"}:
             return {}
         deposit = Deposit(self.amending.lookup.store, self.amending.keys, self.patience)
@@ -178,10 +178,13 @@ class _Request:
             fields |= {"identity": "declared", "agent": None}
         return fields | ({"commitment": True} if "letter" in changed else {})
 
-    def _known(self, scene: Scene) -> dict[str, Any]:
-        """Gather what a marker says that an amendment may not say anew."""
-        identity, by_letter = latest(scene.events, "identity"), scene.stands.by_letter
-        return {"place": scene.place, "type": scene.type, "identity": identity, "commitment": by_letter}
+    def _queued(self, scene: Scene, fields: Mapping[str, Any]) -> dict[str, str]:
+        """Have an officer look at it where one has to; a marker says also what an amendment may not say anew."""
+        if not fields["review"]:
+            return {}
+        known = {"identity": latest(scene.events, "identity"), "commitment": scene.stands.by_letter}
+        told = {"place": scene.place, "type": scene.type, **known, **fields}
+        return {"waiting": await_decision(self.amending.lookup.store, self.number, told, scene.terms, scene.today)}
 
     def _of_people(self, scene: Scene) -> dict[str, Any]:
         """Blind what the index of persons has to know anew: who is insured, and which places are covered when."""

@@ -3,14 +3,18 @@
 An entry only says when to look: whoever looks reads the log again and judges anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from filings.days import day_in_china
 from filings.model import Event
 from filings.numbers import Number
 from filings.standing import Standing, last_of, name, standing
 from filings.storage import Storage
+from filings.storage.settling import at_once
+from filings.waiting import mark
 
 # How many days before a deadline somebody is reminded of it; of a shorter one on the day after it was set.
 AHEAD = timedelta(days=3)
@@ -29,8 +33,17 @@ def deadlines(events: Sequence[Event]) -> set[tuple[date, str]]:
 
 def enter(store: Storage, number: Number, days: set[tuple[date, str]]) -> None:
     """Put entries for a filing into the store; one that is there already stays. Raises StoreUnavailable."""
-    for day, what in sorted(days):
-        store.settle(key(day, number, what), b"{}")
+    at_once(store, [partial(store.settle, key(day, number, what), b"{}") for day, what in sorted(days)])
+
+
+def await_decision(store: Storage, number: Number, told: Mapping[str, Any], terms: Mapping[str, Any], today: date) -> str:
+    """Put a filing into its place's queue, and where the place promises when it decides, or does so at once, have somebody
+    look at the clock; return the marker's key. As `waiting.mark`; `terms` are what the rules say of the filing's type.
+    """
+    works: list[Callable[[], Any]] = [partial(mark, store, number, told)]
+    if "decision_time" in terms:
+        works.append(partial(enter, store, number, {(today, "decision")}))
+    return str(at_once(store, works)[0])
 
 
 def _deadlines(events: Sequence[Event]) -> Iterator[tuple[date, str]]:

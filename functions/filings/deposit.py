@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from filings.model import canonical
@@ -13,6 +14,7 @@ from filings.seal import ContentKey, Keys
 from filings.stamps import stamped
 from filings.steady import Steady
 from filings.storage import Storage, StoreUnavailable
+from filings.storage.settling import at_once
 
 # An attempt that has taken longer writes no event any more: the sweep may take what it has laid down for left behind.
 PATIENCE = timedelta(minutes=30)
@@ -45,16 +47,17 @@ class Deposit:
         """
         public = self.keys.nearest(place)
         key = ContentKey()
-        content_key, key_sha256 = self._create(number, key.sealed_to(public), "key")
-        laid = []
-        for paper in papers:
-            name, sha256 = self._create(number, key.seal(paper.content), "paper")
-            laid.append({"key": name, "sha256": sha256, "type": paper.type, "size": len(paper.content)})
+        # Before the papers: by a key that nothing names the sweep knows that there is something to look for.
+        content_key, key_sha256 = self._create(number, key.sealed_to(public).encode(), "key")
+        begun = (partial(self._create, number, key.seal(paper.content).encode(), "paper") for paper in papers)
+        laid = [
+            {"key": name, "sha256": sha256, "type": paper.type, "size": len(paper.content)}
+            for paper, (name, sha256) in zip(papers, at_once(self.store, begun), strict=True)
+        ]
         sealed = key.seal(canonical({"number": str(number), "document": content}))
         return {"content_key": content_key, "content_key_sha256": key_sha256, "sealed": sealed, "papers": laid}
 
-    def _create(self, number: Number, sealed: str, kind: str) -> tuple[str, str]:
-        body = sealed.encode()
+    def _create(self, number: Number, body: bytes, kind: str) -> tuple[str, str]:
         sha256 = hashlib.sha256(body).hexdigest()
         key = f"filings/{number.serial}/{stamped(self.patience.begun, sha256[:16])}.{kind}.jwe"
         self.store.settle(key, body)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
-from filings import deadlines, numbers
+from filings import numbers
 from filings.contract import Contracts, in_order
 from filings.days import CHINA
+from filings.deadlines import await_decision
 from filings.deposit import Deposit, Patience
 from filings.errors import Code, Finding, Refusal
 from filings.kept import Kept
@@ -18,7 +20,8 @@ from filings.people import People, identity
 from filings.scanner import Scan
 from filings.seal import Keys
 from filings.storage import NoSuchKey, Storage
-from filings.waiting import drop, mark
+from filings.storage.settling import at_once
+from filings.waiting import drop
 
 # Two clients' keys may lead to the same forty bits; the next eight attempts lead elsewhere.
 _ATTEMPTS = 8
@@ -108,16 +111,17 @@ class Intake:
         return event
 
     def _write(self, serial: str, document: Any, papers: list[Paper], fields: dict[str, Any], patience: Patience) -> Event:
-        """Write marker, index entry, content key, papers and event, in this order: a crash leaves at worst what is swept up."""
+        """Write marker, index entry and sealed parts, and then the event: a crash leaves at worst what is swept up."""
         place, first, begun = fields["place"], event_key(serial, 1), patience.begun
-        number = numbers.number_for(place, serial)
-        marker = mark(self.store, number, fields)
-        today = begun.astimezone(CHINA).date()
-        if "decision_time" in self.contracts.terms(place, fields["type"], today):
-            # The place promises when it decides, or does so at once: somebody has to look at the clock.
-            deadlines.enter(self.store, number, {(today, "decision")})
-        fields |= {"number": str(number), "waiting": marker} | self._indexed(number, document, fields["identity"], begun)
-        fields |= Deposit(self.store, self.keys, patience).lay(place, number, document, papers)
+        number, today = numbers.number_for(place, serial), begun.astimezone(CHINA).date()
+        terms, deposit = self.contracts.terms(place, fields["type"], today), Deposit(self.store, self.keys, patience)
+        works: tuple[Callable[[], Any], ...] = (
+            partial(await_decision, self.store, number, fields, terms, today),
+            partial(self._indexed, number, document, terms, fields["identity"], begun),
+            partial(deposit.lay, place, number, document, papers),
+        )
+        marker, indexed, laid = at_once(self.store, works)
+        fields |= {"number": str(number), "waiting": marker} | indexed | laid
         patience.check()
         # Whoever came first: the winner of a race gets its own event, the other one the winner's.
         event = parse_event(self.store.settle(first, canonical(fields)))
@@ -125,11 +129,12 @@ class Intake:
             drop(self.store, [marker])
         return event
 
-    def _indexed(self, number: numbers.Number, document: Any, level: str, now: datetime) -> dict[str, Any]:
+    def _indexed(
+        self, number: numbers.Number, document: Any, terms: Mapping[str, Any], level: str, now: datetime
+    ) -> dict[str, Any]:
         """Enter the filing into the index of persons; return what the event says of the person: blinded, and how sure."""
-        people, today = People(self.store, self.secret), now.astimezone(CHINA).date()
-        terms = self.contracts.terms(document["insured_place"], document["type"], today)
-        covers = people.covers(number, document["treatments"], terms, today)
+        people = People(self.store, self.secret)
+        covers = people.covers(number, document["treatments"], terms, now.astimezone(CHINA).date())
         return {**people.enter(number, document, level, now), "covers": covers}
 
     def receipt(self, event: Event) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from filings.days import add_months
@@ -18,6 +19,7 @@ from filings.model import canonical
 from filings.numbers import Number, fingerprint
 from filings.stamps import stamped
 from filings.storage import Storage
+from filings.storage.settling import at_once
 
 # The kinds of identity documents, as the registration schema has them.
 KINDS = (
@@ -111,8 +113,8 @@ class People:
         if level == "agent-verified":
             roles["agent"] = document["filer"]
         blinded = {role: self.blind(**part["document"]) for role, part in roles.items()}
-        for person in dict.fromkeys(blinded.values()):
-            self.store.settle(f"people/{person}/{stamped(now, str(number))}", b"{}")
+        keys = [f"people/{person}/{stamped(now, str(number))}" for person in dict.fromkeys(blinded.values())]
+        at_once(self.store, [partial(self.store.settle, key, b"{}") for key in keys])
         return blinded
 
     def numbers(self, person: Person) -> list[str]:

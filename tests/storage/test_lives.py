@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
@@ -58,7 +59,8 @@ class Mortal:
 
     def __init__(self, store: Storage) -> None:
         self.store, self.death = store, None
-        self.read, self.keys = store.read, store.keys
+        self.read, self.keys, self.side_by_side = store.read, store.keys, store.side_by_side
+        self._counting = Lock()
 
     death: Death
 
@@ -72,11 +74,10 @@ class Mortal:
         self._live(lambda: self.store.delete(key))
 
     def _live(self, write: Callable[[], Done]) -> Done:
-        if self.death is None:
-            return write()
-        left, done = self.death
-        self.death = (left - 1, done) if left > 1 else None
-        if left > 1:
+        with self._counting:
+            left, done = self.death or (0, False)
+            self.death = (left - 1, done) if left > 1 else None
+        if left != 1:
             return write()
         if done:
             write()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from filings import deadlines, notes, numbers, waiting
+from filings import notes, numbers
+from filings.deadlines import await_decision
 from filings.deposit import Patience
 from filings.desk.decision import findings, members
 from filings.desk.verdicts import Bench
@@ -105,9 +106,7 @@ class Deciding:
         if body["action"] == "reopen":
             said = {name: latest(events, name) for name in ("channel", "identity")}
             told = fields | said | {"place": scene.place, "type": scene.type, "commitment": bench.stands.by_letter}
-            fields["waiting"] = waiting.mark(self.lookup.store, number, told)
-            if "decision_time" in scene.terms:
-                deadlines.enter(self.lookup.store, number, {(scene.today, "decision")})
+            fields["waiting"] = await_decision(self.lookup.store, number, told, scene.terms, scene.today)
         if scene.contract:
             self.kept.keep(scene.contract)
         patience.check()

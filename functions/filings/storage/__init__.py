@@ -24,6 +24,10 @@ class Storage(Protocol):
     raise StoreUnavailable.
     """
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether writes that are under way at once are done sooner than one after another: where each waits for a network."""
+
     def create(self, key: str, body: bytes) -> None:
         """Store `body` under a key that holds nothing yet, durably before it returns; raises KeyTaken.
 

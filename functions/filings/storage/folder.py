@@ -28,6 +28,9 @@ class FolderStorage:
     Opening removes half-written files that a crash left behind more than an hour ago; raises StoreUnavailable.
     """
 
+    # Syncs side by side wait for one journal and take longer than one after another.
+    side_by_side = False
+
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         self._temporary = self._root / ".tmp"

@@ -11,6 +11,8 @@ from filings.storage.settling import settled
 class MemoryStorage:
     """A Storage that many threads may use at once."""
 
+    side_by_side = False
+
     def __init__(self) -> None:
         self._objects: dict[str, bytes] = {}
         self._lock = Lock()

@@ -35,6 +35,7 @@ class ObjectStorage:
         """Take two handles on the same place; `creating` must never repeat a request by itself."""
         self._creating = creating
         self._store = store
+        self.side_by_side = True
 
     @classmethod
     def at(cls, bucket: Bucket) -> Self:

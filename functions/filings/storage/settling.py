@@ -1,7 +1,7 @@
-"""Begin a write, and look meanwhile whether somebody else's is there already."""
+"""Begin a write, and look meanwhile whether somebody else's is there already; or begin several, whose order does not matter."""
 
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from threading import Thread
 from typing import TypeVar
@@ -13,6 +13,8 @@ from filings.storage import KeyTaken, NoSuchKey, Storage, StoreUnavailable
 LOOK_SECONDS = 0.25
 _PATIENCE_MAX = 2.0
 _ATTEMPTS = 5
+# How many one caller has under way besides its own: so many sealed papers more are in memory.
+_AT_ONCE = 3
 
 T = TypeVar("T")
 Look = Callable[[], T | None]
@@ -30,6 +32,30 @@ def settled(store: Storage, key: str, body: bytes) -> bytes:
         else:
             return body
     raise StoreUnavailable(f"{key} is taken again and again, and nothing is there")
+
+
+def at_once(store: Storage, works: Iterable[Callable[[], T]]) -> list[T]:
+    """Do what writes to a store, in any order and side by side where that is faster there; return the results in order.
+
+    When it returns or raises, nothing of it is under way any more. Raises what one that failed has raised; others may have been
+    done or not. `works` is gone through little by little, so that what is made there is not in memory all at once.
+    """
+    if not store.side_by_side:
+        return [work() for work in works]
+    others, begun = iter(works), list[Future[T]]()
+    # The last one is for whoever asks: no thread for what is alone.
+    if (own := next(others, None)) is None:
+        return []
+    try:
+        for other in others:
+            if len(begun) >= _AT_ONCE:
+                begun[-_AT_ONCE].result()
+            begun.append(_begun(own))
+            own = other
+        last = own()
+    finally:
+        wait(begun)
+    return [each.result() for each in begun] + [last]
 
 
 def met(write: Callable[[], bool], look: Look[T]) -> tuple[bool, T | None]:
@@ -51,8 +77,8 @@ def met(write: Callable[[], bool], look: Look[T]) -> tuple[bool, T | None]:
             patience = min(2 * patience, _PATIENCE_MAX)
 
 
-def _begun(work: Callable[[], bool]) -> "Future[bool]":
-    future: Future[bool] = Future()
+def _begun(work: Callable[[], T]) -> "Future[T]":
+    future: Future[T] = Future()
 
     def run() -> None:
         try:

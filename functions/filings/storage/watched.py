@@ -13,6 +13,7 @@ class WatchedStorage:
 
     def __init__(self, store: Storage, meter: Meter) -> None:
         self._store, self._meter = store, meter
+        self.side_by_side = store.side_by_side
 
     def create(self, key: str, body: bytes) -> None:
         """As the store does."""
