@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-from desk import NewDesk
+from desk import Desk, NewDesk
 from filings.contract import Contracts
+from filings.desk.deciding import Deciding
 from filings.intake import Intake
 from filings.storage import StoreUnavailable
 from filings.storage.memory import MemoryStorage
 from filings.upkeep.leftovers import LEFT, Upkeep
 from papers import png, uploaded
-from storehouse import checked
+from storehouse import LI, act, checked
 
 NewIntake = Callable[..., Intake]
 KEY = "a-key-in-any-order-1"
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 # What is written before an event that brings two papers, at a place that promises when it decides.
 PARTS = ("waiting", "due", "people", "key.jwe")
 PAPERS = ("paper.jwe 0", "paper.jwe 1")
@@ -68,9 +69,14 @@ def swept(store: MemoryStorage, now: datetime) -> Counter[str]:
     """Sweep when all is old, have everything verified, and count the objects of each kind that are left."""
     Upkeep(store, lambda: now + 2 * LEFT).sweep()
     assert checked(store, now + 2 * LEFT).misfits == ()
-    # Attempts of two minutes have two entries of one person, behind which the filing stands.
-    keys = {key.rpartition("/")[0] if key.startswith("people/") else key for key in store.keys("")}
-    return Counter(kind_of(key) for key in keys)
+    return Counter(kind_of(key) for key in {_timeless(key) for key in store.keys("")})
+
+
+def _timeless(key: str) -> str:
+    """Name alike what attempts of two minutes leave twice, and what stays: that a filing is a person's, or is to be told."""
+    if key.startswith("people/"):
+        return key.rpartition("/")[0]
+    return f"outbox/{key.partition('_')[2]}" if key.startswith("outbox/") else key
 
 
 def kind_of(key: str) -> str:
@@ -88,12 +94,27 @@ def with_two_papers(filing: dict[str, Any], store: MemoryStorage, now: datetime)
     return {**filing, "materials": [{**filing["materials"][0], "files": files}]}
 
 
-def choices(parts: Sequence[str]) -> list[tuple[tuple[str, ...], bool]]:
+def choices(*parts: str) -> list[tuple[tuple[str, ...], bool]]:
     """List what may fail in one attempt before it has happened: any parts before the event, or it; or it after it has."""
-    chosen = chain.from_iterable(combinations((*parts, *PAPERS), size) for size in range(1, len(parts) + 3))
+    chosen = chain.from_iterable(combinations(parts, size) for size in range(1, len(parts) + 1))
     # No paper is begun before the key that it is sealed with is there.
     before = [each for each in chosen if "key.jwe" not in each or not {*each} & {*PAPERS}]
     return [*((each, False) for each in (*before, EVENT)), (EVENT, True)]
+
+
+def asked(store: Patchy, ask: Callable[[], Any], times: list[datetime], failing: tuple[str, ...], *, after: bool) -> Any:
+    """Ask until it is done: the first time some parts fail, and the second time, minutes later, the answer is lost."""
+    store.fail(failing, after=after)
+    with pytest.raises(StoreUnavailable):
+        ask()
+    assert store.begun["json"] == (failing == EVENT)
+    times.append(times[-1] + 5 * MINUTE)
+    if failing != EVENT:
+        store.fail(EVENT, after=True)
+        with pytest.raises(StoreUnavailable):
+            ask()
+    store.fail(())
+    return ask()
 
 
 def said(value: object) -> str:
@@ -101,51 +122,46 @@ def said(value: object) -> str:
     return "+".join(value) if isinstance(value, tuple) else "after" if value else "before"
 
 
-@pytest.mark.parametrize(("failing", "after"), choices(PARTS), ids=said)
+@pytest.mark.parametrize(("failing", "after"), choices(*PARTS, *PAPERS), ids=said)
 def test_a_submission_of_which_any_parts_never_came_is_made_good_and_leaves_nothing(  # noqa: PLR0913, PLR0917
     new_intake: NewIntake, filing: dict[str, Any], promising: Contracts, clock: datetime, failing: tuple[str, ...], after: bool
 ) -> None:
-    store, smooth, later = Patchy(), Patchy(), clock + 5 * MINUTE
-    document = with_two_papers(filing, store, clock)
-    store.fail(failing, after=after)
-    with pytest.raises(StoreUnavailable):
-        new_intake(store, contracts=promising).take(KEY, document)
-    assert store.begun["json"] == (failing == EVENT)
-    again = new_intake(store, lambda: later, promising)
-    if failing != EVENT:
-        # Asked again, it is stored, and the answer lost.
-        store.fail(EVENT, after=True)
-        with pytest.raises(StoreUnavailable):
-            again.take(KEY, document)
-    store.fail(())
-    receipt = again.take(KEY, document)
+    store, smooth, times = Patchy(), Patchy(), [clock]
+    document, intake = with_two_papers(filing, store, clock), new_intake(store, lambda: times[-1], promising)
+    receipt = asked(store, lambda: intake.take(KEY, document), times, failing, after=after)
     undisturbed = new_intake(smooth, contracts=promising).take(KEY, with_two_papers(filing, smooth, clock))
     assert (receipt["number"], receipt["lookup_code"]) == (undisturbed["number"], undisturbed["lookup_code"])
-    assert swept(store, later) == swept(smooth, later)
-    assert again.take(KEY, document) == receipt
+    assert swept(store, times[-1]) == swept(smooth, times[-1])
+    assert intake.take(KEY, document) == receipt
 
 
-@pytest.mark.parametrize(("failing", "after"), choices(PARTS), ids=said)
+@pytest.mark.parametrize(("failing", "after"), choices(*PARTS, *PAPERS), ids=said)
 def test_an_amendment_of_which_any_parts_never_came_is_made_good_and_leaves_nothing(  # noqa: PLR0913, PLR0917
     new_desk: NewDesk, filing: dict[str, Any], promising: Contracts, clock: datetime, failing: tuple[str, ...], after: bool
 ) -> None:
-    times, stores, numbers = [clock], (Patchy(), Patchy()), []
-    for store in stores:
-        desk = new_desk(store=store, contracts=promising, now=lambda: times[-1])
-        changes = {"insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}}
-        body = {"action": "correct", "changes": changes, "materials": with_two_papers(filing, store, clock)["materials"]}
-        if store is stores[0]:
-            store.fail(failing, after=after)
-            with pytest.raises(StoreUnavailable):
-                desk.ask(**body)
-            assert store.begun["json"] == (failing == EVENT)
-            times.append(clock + 5 * MINUTE)
-            if failing != EVENT:
-                store.fail(EVENT, after=True)
-                with pytest.raises(StoreUnavailable):
-                    desk.ask(**body)
-            store.fail(())
-        answer = desk.ask(**body)
-        numbers.append((answer["number"], answer["status"], [event.status for event in desk.events()]))
-    assert numbers[0] == numbers[1]
+    stores, times = (Patchy(), Patchy()), [clock]
+    tried, smooth = (new_desk(store=store, contracts=promising, now=lambda: times[-1]) for store in stores)
+    changes = {"insured": {"name": "王五", "document": {"kind": "passport", "number": "E12345678"}}}
+
+    def correct(desk: Desk, materials: Any) -> Any:
+        return desk.ask(action="correct", changes=changes, materials=materials)
+
+    papers = with_two_papers(filing, stores[0], clock)["materials"]
+    answer = asked(stores[0], lambda: correct(tried, papers), times, failing, after=after)
+    undisturbed = correct(smooth, with_two_papers(filing, stores[1], clock)["materials"])
+    assert (answer["number"], answer["status"]) == (undisturbed["number"], undisturbed["status"])
+    assert swept(stores[0], times[-1]) == swept(stores[1], times[-1])
+
+
+@pytest.mark.parametrize(("failing", "after"), choices("outbox", "owed", "due"), ids=said)
+def test_a_decision_of_which_any_parts_never_came_is_made_good_and_leaves_nothing(
+    new_desk: NewDesk, clock: datetime, failing: tuple[str, ...], after: bool
+) -> None:
+    stores, times = (Patchy(), Patchy()), [clock]
+    tried, smooth = (new_desk("long-term-resident", store, letter=True, now=lambda: times[-1]) for store in stores)
+    body = {"action": "approve-on-commitment", "after": tried.events()[-1].sha256, "papers_due": "2026-12-20"}
+    deciding = Deciding(tried.amending.lookup)
+    answer = asked(stores[0], lambda: deciding.take(LI, tried.number, KEY, body), times, failing, after=after)
+    act(smooth, "approve-on-commitment", papers_due="2026-12-20")
+    assert (answer["number"], answer["status"]) == (smooth.number, "approved-on-commitment")
     assert swept(stores[0], times[-1]) == swept(stores[1], times[-1])
