@@ -13,7 +13,7 @@ from filings.storage import KeyTaken, NoSuchKey, Storage, StoreUnavailable
 LOOK_SECONDS = 0.25
 _PATIENCE_MAX = 2.0
 _ATTEMPTS = 5
-# How many one caller has under way besides its own: so many sealed papers more are in memory.
+# How many one caller has under way besides its own; two more may be made, so that five sealed papers are in memory.
 _AT_ONCE = 3
 
 T = TypeVar("T")
