@@ -1,8 +1,6 @@
 """The harness catches what it is for: over a store that keeps its promises every count is nought, over one that does not, not."""
 
 import random
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +11,7 @@ from flask import Flask
 
 from chaos import upkeep
 from chaos.asking import Send
+from chaos.broken import Doubting, Forgetful, Overwriting, Slow, Tried, TurnedRound
 from chaos.counting import COUNTS
 from chaos.grounds import counted
 from chaos.officers import ISSUER, PLACE
@@ -25,8 +24,7 @@ from filings.contract import Contracts
 from filings.days import CHINA
 from filings.proof.signing import SigningKey
 from filings.settings import Settings
-from filings.storage import Storage, StoreUnavailable, each_key
-from filings.storage.memory import MemoryStorage
+from filings.storage import Storage, each_key
 from filings.telling.message import Message
 from filings.telling.port import Later
 from filings.upkeep import erasing
@@ -37,82 +35,6 @@ SECONDS = 0.8
 # How much has to have happened, however slow the machine is.
 ENOUGH = {"answered 201": 50, "batches": 1, "lists": 1, "closed a day": 2, "messages told": 5}
 SEED = 1
-
-
-class Tried(MemoryStorage):
-    """A store of these tests; `end` comes when the clients have gone and before anything is counted."""
-
-    def end(self) -> None:
-        """Do nothing more."""
-
-
-class Forgetful(Tried):
-    """Says that an event is stored when it is in a cache; after the power was cut, some are not there, of which others heard."""
-
-    def end(self) -> None:
-        events = [key for key in self._objects if key.endswith("/0001.json")]
-        approved = [key for key, body in self._objects.items() if key.startswith("filings/") and b'"event":"approved"' in body]
-        for key in {*events[::3], *approved}:
-            del self._objects[key]
-
-
-class Overwriting(Tried):
-    """Takes an object in the place of another: a store that does not know If-None-Match. Forgets that something was told."""
-
-    def create(self, key: str, body: bytes) -> None:
-        if key.startswith("told/") and key.endswith(".done"):
-            return
-        # Long enough for two to meet.
-        time.sleep(0.005 if key.endswith(".json") else 0)
-        with self._lock:
-            self._objects[key] = bytes(body)
-
-
-class TurnedRound(Tried):
-    """Writes a queue's marker after the event that names it, and fails now and then in between. Forgets some of what is told."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rng, self.here = random.Random(SEED), threading.local()
-
-    def create(self, key: str, body: bytes) -> None:
-        if key.startswith("outbox/") and self.rng.random() < 0.3:
-            return
-        if key.startswith("waiting/"):
-            self.here.later = key, body
-            return
-        super().create(key, body)
-        if key.startswith("filings/") and key.endswith(".json") and (later := vars(self.here).pop("later", None)):
-            if self.rng.random() < 0.3:
-                raise StoreUnavailable("in between")
-            super().create(*later)
-
-
-class Doubting(Tried):
-    """Carries out what it is asked for, and now and then says that it could not, or says so without having done it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rng, self.is_over = random.Random(SEED), False
-
-    def end(self) -> None:
-        self.is_over = True
-
-    def create(self, key: str, body: bytes) -> None:
-        luck = 0.5 if self.is_over else self.rng.random()
-        if luck < 0.05:
-            raise StoreUnavailable("before")
-        super().create(key, body)
-        if luck > 0.95:
-            raise StoreUnavailable("after")
-
-
-class Slow(Tried):
-    """Takes a moment between what belongs together."""
-
-    def create(self, key: str, body: bytes) -> None:
-        super().create(key, body)
-        time.sleep(0.005)
 
 
 class Direct:
