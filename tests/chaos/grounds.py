@@ -4,7 +4,7 @@ import json
 import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,23 +14,23 @@ from typing import Any
 from chaos.counting import Counting, Tally
 from chaos.officers import DESK
 from chaos.plan import Plan
-from chaos.world import Guarded, Upkeep, World
+from chaos.tellers import Telling
+from chaos.upkeep import APART, DAY, Upkeep
+from chaos.world import Guarded, World
 from filings.contract import Contracts
-from filings.proof.ledger import close
+from filings.proof.records import closed_days
 from filings.proof.signing import PublicKeys, SigningKey
 from filings.seal import make_pair
 from filings.storage import Storage
 from running import ROOT
 
 LATE = timedelta(hours=4)
-DAY = timedelta(days=1)
 
 
 @dataclass
 class Outcome:
     """What a run has come to: what was found wrong, and how much of what happened."""
 
-    name: str
     tally: Tally
     happened: dict[str, Any]
 
@@ -71,14 +71,18 @@ def ground() -> Iterator[Ground]:
         yield Ground(Path(folder) / "own")
 
 
-def upkeep(its: Ground, world: World, store: Storage) -> Upkeep:
-    """Make what sweeps and closes over a store of this run."""
-    return Upkeep(store, Contracts(ROOT / "build/contracts"), its.signing, world.clock, world.journal)
+def upkeep(its: Ground, world: World, store: Storage, every: float = 2.5, apart: timedelta = timedelta(0)) -> Upkeep:
+    """Make what sweeps, closes and erases over a store of this run, by a clock of its own."""
+    return Upkeep(store, Contracts(ROOT / "build/contracts"), its.signing, world.clock, world.journal, every, apart)
 
 
-def live(
-    world: World, guarded: Guarded, sweeping: Upkeep, seconds: float, plan: Plan | None, *others: Callable[[], None]
-) -> None:
+def upkeepers(its: Ground, world: World, store: Storage) -> list[Callable[[], None]]:
+    """Have two machines do upkeep, the one by the right time and the other by a clock that is fast or slow."""
+    apart = APART if world.seed % 2 else -APART
+    return [upkeep(its, world, store).work, upkeep(its, world, store, 4, apart).work]
+
+
+def live(world: World, guarded: Guarded, seconds: float, plan: Plan | None, others: Iterable[Callable[[], None]]) -> None:
     """Start the service where nothing fails, then let everything fail for so long, then nothing again."""
     if plan:
         plan.off = True
@@ -86,7 +90,7 @@ def live(
     if plan:
         plan.off = False
     try:
-        world.live(seconds, [guarded.watch, sweeping.work, *others])
+        world.live(seconds, [guarded.watch, *others])
     finally:
         if plan:
             plan.off = True
@@ -94,24 +98,31 @@ def live(
     world.repeat_all()
 
 
-def counted(world: World, sweeping: Upkeep) -> Tally:
-    """Sweep when nothing can be under way any more, close the days, and count."""
+def counted(world: World, sweeping: Upkeep, telling: Telling | None = None) -> Tally:
+    """Sweep when nothing can be under way any more, tell the rest, close the days, erase what is due, and count."""
     sweeping.sweep(LATE)
-    late = world.clock.now() + LATE
+    if telling:
+        telling.finish(sweeping.store, world.clock.now() + LATE)
     # Behind every night that was closed meanwhile.
-    after = late + 400 * DAY
-    close(sweeping.store, sweeping.signing, after)
+    today = world.clock.now().date()
+    ahead = LATE + max(max(closed_days(sweeping.store), default=today) - today, 0 * DAY) + 2 * DAY
+    sweeping.night(ahead)
+    after = world.clock.now() + ahead
+    if telling:
+        telling.finish(sweeping.store, after)
     keys = PublicKeys((sweeping.signing.public,))
-    return Counting(sweeping.store, world.journal, world.secret, keys).count(late + LATE)
+    return Counting(sweeping.store, world.journal, world.secret, keys, telling).count(after + LATE)
 
 
-def reckon(name: str, its: Ground, world: World, store: Storage, plan: Plan | None) -> Outcome:
+def reckon(its: Ground, world: World, store: Storage, plan: Plan | None, telling: Telling | None = None) -> Outcome:
     """Count, and tell what happened."""
-    tally = counted(world, upkeep(its, world, store))
+    tally = counted(world, upkeep(its, world, store), telling)
     asked = Counter({"filings": len(world.journal.filings), "acknowledged filings": len(world.journal.acknowledged())})
     asked["acknowledged events"] = len(set(world.journal.done))
     happened: dict[str, Any] = {"clients": dict(sorted((asked + world.journal.asked).items()))}
     if plan:
         happened["faults"] = {f"{kind}: {fault}": n for (kind, fault), n in sorted(plan.met.items())}
         happened["requests to the store"] = sum(plan.requests.values())
-    return Outcome(name, tally, happened)
+    if telling:
+        happened["messages"] = {str(hears): n for hears, n in sorted(telling.heard.met.items())}
+    return Outcome(tally, happened)

@@ -29,6 +29,17 @@ class Filed:
         return numbers.parse(self.number).serial
 
 
+@dataclass
+class Listed:
+    """One row of an employer's list, by the name that the desk gives it, with the receipts that were given for it by number.
+
+    There is another filing of a row only where the one before has ended.
+    """
+
+    name: str
+    receipts: dict[str, Filed] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Done:
     """An event that was acknowledged: of which filing, what was done, and the keyed hash by which the event names its request."""
@@ -43,6 +54,7 @@ class Journal:
     """Shared by all clients of a run."""
 
     filings: list[Filed] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
     unexpected: Counter[str] = field(default_factory=Counter)
@@ -54,15 +66,20 @@ class Journal:
         with self._lock:
             self.filings.append(filed)
 
+    def enlist(self, rows: list[Listed]) -> None:
+        """Note the rows of a list before it is sent for the first time."""
+        with self._lock:
+            self.listed += rows
+
     def note(self, done: Done) -> None:
         """Note an acknowledged event."""
         with self._lock:
             self.done.append(done)
 
-    def count(self, what: str) -> None:
+    def count(self, what: str, times: int = 1) -> None:
         """Count something that a client did or met."""
         with self._lock:
-            self.asked[what] += 1
+            self.asked[what] += times
 
     def refuse(self, what: str) -> None:
         """Note an answer that no fault of the store explains."""

@@ -21,11 +21,12 @@ DESK: dict[str, Any] = {
     "issuer": ISSUER,
     "client_id": "beian-desk",
     "claims": {"roles": "roles", "places": "places"},
-    "roles": {role: role for role in ("officer", "supervisor", "auditor")},
+    "roles": {role: role for role in ("officer", "supervisor", "auditor", "clerk")},
     "places": {PLACE: [PLACE]},
 }
 _ROLES = (("officer", "supervisor"), ("officer",), ("officer",))
 OFFICERS = tuple(Officer(f"officer-{i}", f"Officer {i}", frozenset(roles), (PLACE,)) for i, roles in enumerate(_ROLES))
+CLERK = Officer("clerk", "Clerk", frozenset({"clerk"}), (PLACE,))
 _JSON = "application/json"
 # What may come of a decision without a fault: it is taken, or somebody else was quicker.
 _TOO_LATE = frozenset({409, 422})
@@ -70,10 +71,10 @@ class Deciding:
         return str(self.asking.rng.choice(rows)["number"]) if rows else None
 
     def _get(self, path: str) -> dict[str, Any] | None:
-        status, body = self.asking.until_answered("GET", path, None, self._headers(), patience=30)
+        status, body = self.asking.until_answered("GET", path, None, self.headers(), patience=30)
         if status == 200:
             return dict(json.loads(body))
-        if status not in UNSURE and not self._is_signed_out(status):
+        if status not in UNSURE and not self.is_signed_out(status):
             self.asking.journal.refuse(f"GET {path.partition('?')[0].rpartition('/')[0]} was answered {status}")
         return None
 
@@ -82,18 +83,20 @@ class Deciding:
         return key, json.dumps({"action": action, "after": after, **_BODIES[action](self.now())}).encode()
 
     def _decide(self, number: str, key: str, body: bytes) -> None:
-        headers = {**self._headers(), "Content-Type": _JSON, "Idempotency-Key": key}
+        headers = {**self.headers(), "Content-Type": _JSON, "Idempotency-Key": key}
         status, answer = self.asking.until_answered("POST", f"/v1/desk/filings/{number}/events", body, headers)
         if status == 201:
             mac = numbers.fingerprint(self.secret, "decision-key", f"{self.officer.id} {key}".encode())
             self.asking.journal.note(Done(numbers.parse(number).serial, json.loads(body)["action"], mac))
-        elif status not in UNSURE and status not in _TOO_LATE and not self._is_signed_out(status):
+        elif status not in UNSURE and status not in _TOO_LATE and not self.is_signed_out(status):
             self.asking.journal.refuse(f"{json.loads(body)['action']} was answered {status} {answer[:200]!r}")
 
-    def _is_signed_out(self, status: int) -> bool:
+    def is_signed_out(self, status: int) -> bool:
+        """Say whether an answer is that of a session that was over before its time."""
         return self.jumps and status == 401
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
+        """Return what a request of this officer's browser bears."""
         cookie = Cookie("beian-desk", self.secret, secure=False, life=timedelta(hours=8))
         known = {"id": self.officer.id, "name": self.officer.name, "roles": sorted(self.officer.roles), "places": [PLACE]}
         return {"Cookie": f"{cookie.sent_as}={cookie.seal({'issuer': ISSUER, **known}, self.now())}"}

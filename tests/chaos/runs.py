@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from chaos.asking import over_http
 from chaos.disk import small_disk
-from chaos.grounds import Outcome, ground, live, reckon, upkeep
+from chaos.grounds import Outcome, ground, live, reckon, upkeepers
 from chaos.plan import Fault, Plan
 from chaos.proxy import Proxy
 from chaos.shifted import CLOCK
+from chaos.tellers import telling
 from chaos.world import Clock, Guarded, World
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
@@ -42,7 +43,8 @@ def bucket(seed: int, seconds: float) -> Outcome:
         )
         make_bucket(place)
         environ = weed.address.environ() | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.port}"}
-        service = Service(free_port(), its.folder, settings=its.settings("s3://chaos") | environ, workers=3, log=its.log)
+        settings = its.settings("s3://chaos") | environ
+        service = Service(free_port(), its.folder, settings=settings, workers=3, log=its.log)
         world = World(seed, over_http(service.port, PATIENCE), its.secret)
         guarded = Guarded(service, random.Random(seed), world.journal)
         killers |= _killers(guarded, weed)
@@ -50,8 +52,9 @@ def bucket(seed: int, seconds: float) -> Outcome:
             Bucket("chaos", endpoint=environ["AWS_ENDPOINT_URL"], access_key=place.access_key, secret_key=place.secret_key)
         )
         try:
-            live(world, guarded, upkeep(its, world, faulty), seconds, plan)
-            return reckon("bucket", its, world, ObjectStorage.at(place), plan)
+            with telling(its.folder, world, settings, faulty) as told:
+                live(world, guarded, seconds, plan, [*upkeepers(its, world, faulty), *told.others])
+                return reckon(its, world, ObjectStorage.at(place), plan, told)
         finally:
             service.kill()
             proxy.stop()
@@ -77,8 +80,8 @@ def _killers(guarded: Guarded, weed: Weed) -> dict[Fault, Callable[[], None]]:
 def folder(seed: int, seconds: float) -> Outcome:
     """A folder on this machine's disk, and the service killed at any moment under load."""
     with ground() as its:
-        store = its.folder / "store"
-        service = Service(free_port(), its.folder, settings=its.settings(f"folder:{store}"), log=its.log)
+        store, settings = FolderStorage(its.folder / "store"), its.settings(f"folder:{its.folder / 'store'}")
+        service = Service(free_port(), its.folder, settings=settings, log=its.log)
         world = World(seed, over_http(service.port, PATIENCE), its.secret, rest=0.02)
         guarded = Guarded(service, random.Random(seed), world.journal)
 
@@ -88,8 +91,9 @@ def folder(seed: int, seconds: float) -> Outcome:
             guarded.rng.choice((guarded.kill, guarded.kill_worker))()
 
         try:
-            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, kill)
-            return reckon("folder", its, world, FolderStorage(store), None)
+            with telling(its.folder, world, settings, store) as told:
+                live(world, guarded, seconds, None, [*upkeepers(its, world, store), *told.others, kill])
+                return reckon(its, world, store, None, told)
         finally:
             service.kill()
 
@@ -97,8 +101,8 @@ def folder(seed: int, seconds: float) -> Outcome:
 def full_disk(seed: int, seconds: float) -> Outcome:
     """A folder on a disk that is full again and again: of bytes, or of files."""
     with ground() as its, small_disk(its.folder.parent / "disk") as disk:
-        store = disk.root / "store"
-        service = Service(free_port(), its.folder, settings=its.settings(f"folder:{store}"), log=its.log)
+        store, settings = FolderStorage(disk.root / "store"), its.settings(f"folder:{disk.root / 'store'}")
+        service = Service(free_port(), its.folder, settings=settings, log=its.log)
         world = World(seed, over_http(service.port, PATIENCE), its.secret)
         guarded = Guarded(service, random.Random(seed), world.journal)
 
@@ -110,8 +114,9 @@ def full_disk(seed: int, seconds: float) -> Outcome:
             world.stop.wait(guarded.rng.uniform(0.3, 1.5))
 
         try:
-            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, fill)
-            return reckon("full-disk", its, world, FolderStorage(store), None)
+            with telling(its.folder, world, settings, store) as told:
+                live(world, guarded, seconds, None, [*upkeepers(its, world, store), *told.others, fill])
+                return reckon(its, world, store, None, told)
         finally:
             service.kill()
 
@@ -119,10 +124,10 @@ def full_disk(seed: int, seconds: float) -> Outcome:
 def clock(seed: int, seconds: float) -> Outcome:
     """The machine's clock jumps forth and back by minutes, hours and days, while all work and the sweep runs."""
     with ground() as its:
-        store, told = its.folder / "store", its.folder.parent / "clock"
+        store, told = FolderStorage(its.folder / "store"), its.folder.parent / "clock"
         world = World(seed, over_http(port := free_port(), PATIENCE), its.secret, clock=Clock(told))
         world.clock.jump(0)
-        settings = its.settings(f"folder:{store}") | {CLOCK: str(told), "PYTHONPATH": str(ROOT / "tests")}
+        settings = its.settings(f"folder:{its.folder / 'store'}") | {CLOCK: str(told), "PYTHONPATH": str(ROOT / "tests")}
         program = (sys.executable, "-m", "chaos.shifted")
         service = Service(port, its.folder, settings=settings, program=program, log=its.log)
         guarded = Guarded(service, random.Random(seed), world.journal)
@@ -135,9 +140,9 @@ def clock(seed: int, seconds: float) -> Outcome:
             world.journal.count("clock jumped")
 
         try:
-            live(world, guarded, upkeep(its, world, FolderStorage(store)), seconds, None, jump)
+            live(world, guarded, seconds, None, [*upkeepers(its, world, store), jump])
             world.clock.jump(max(_JUMPS))
-            return reckon("clock", its, world, FolderStorage(store), None)
+            return reckon(its, world, store, None)
         finally:
             service.kill()
 

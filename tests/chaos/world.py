@@ -1,4 +1,4 @@
-"""One run's service with its clients, who work side by side until told to stop, and those who kill, sweep and close meanwhile."""
+"""One run's service with its clients, who work side by side until told to stop, and those who kill it meanwhile."""
 
 import json
 import os
@@ -14,18 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from chaos.asking import Asking, Send
+from chaos.batches import Together
+from chaos.employers import Employer
 from chaos.filers import KINDS, Filer
 from chaos.journal import Journal
-from chaos.officers import OFFICERS, Deciding
+from chaos.officers import CLERK, OFFICERS, Deciding
 from documents import document
-from filings.contract import Contracts
-from filings.proof.ledger import close
-from filings.proof.signing import SigningKey
-from filings.storage import Storage, StoreUnavailable
-from filings.upkeep.sweeping import sweep_all
+from filings.desk.sheet import Shape
 from running import ROOT, Service
-
-DAY = timedelta(days=1)
 
 
 @dataclass
@@ -60,7 +56,9 @@ class World:
     stop: threading.Event = field(default_factory=threading.Event)
     filers: int = 6
     officers: int = 3
+    employers: int = 1
     rest: float = 0.05
+    enough: Callable[[], bool] = lambda: True
     built: Path = ROOT / "build"
 
     def clients(self) -> list[Callable[[], None]]:
@@ -74,22 +72,33 @@ class World:
         for i in range(self.officers):
             asking, officer = self._asking(f"officer {i}"), OFFICERS[i % len(OFFICERS)]
             made.append(Deciding(asking, officer, self.secret, self.clock.now, jumps=jumps).work)
+        made.append(Together(self._asking("together"), OFFICERS[0], self.secret, self.clock.now, jumps=jumps).work)
+        made += [self._employer(i).live for i in range(self.employers)]
         return made
+
+    def _employer(self, i: int) -> Employer:
+        asking, jumps = self._asking(f"employer {i}"), self.clock.told is not None
+        clerk = Deciding(asking, CLERK, self.secret, self.clock.now, jumps=jumps)
+        return Employer(clerk, Filer(asking, {}, self.secret, self.clock.now, jumps=jumps), Shape(self.built / "contracts"))
 
     def _asking(self, name: str) -> Asking:
         return Asking(self.send, self.journal, random.Random(f"{self.seed} {name}"), self.stop)
 
     def live(self, seconds: float, others: Iterable[Callable[[], None]] = ()) -> None:
-        """Let clients and `others` work, each again and again, for so many seconds; raises what one of them raises."""
+        """Let clients and `others` work, each again and again, for so many seconds and until it is `enough`, but not for ten
+        times as long; raises what one of them raises."""
         tasks = [*self.clients(), *others]
-        end = time.monotonic() + seconds
+        begun = time.monotonic()
         with ThreadPoolExecutor(len(tasks)) as pool:
             working = [pool.submit(self._again, task) for task in tasks]
-            while time.monotonic() < end and not any(_failed(work) for work in working):
+            while not self._is_over(time.monotonic() - begun, seconds) and not any(_failed(work) for work in working):
                 time.sleep(0.1)
             self.stop.set()
         for work in working:
             work.result()
+
+    def _is_over(self, passed: float, seconds: float) -> bool:
+        return passed >= seconds and (self.enough() or passed >= 10 * seconds)
 
     def _again(self, task: Callable[[], None]) -> None:
         while not self.stop.is_set():
@@ -113,36 +122,6 @@ class World:
 
 def _failed(work: "Future[None]") -> bool:
     return work.done() and work.exception() is not None
-
-
-@dataclass
-class Upkeep:
-    """Sweeps and closes days while everybody works, over a store that may fail in the middle of it."""
-
-    store: Storage
-    contracts: Contracts
-    signing: SigningKey
-    clock: Clock
-    journal: Journal
-    every: float = 2.0
-    nights: int = 0
-
-    def work(self) -> None:
-        """Sweep once, and every third time close the days up to another one; whatever breaks off is gone on with next time."""
-        with suppress(StoreUnavailable):
-            self.sweep()
-            self.nights += 1
-            if self.nights % 3 == 0:
-                close(self.store, self.signing, self.clock.now() + self.nights // 3 * DAY)
-                self.journal.count("closed a day")
-        time.sleep(self.every)
-
-    def sweep(self, ahead: timedelta = timedelta(0)) -> None:
-        """Sweep by the run's clock, or so far ahead of it; raises StoreUnavailable."""
-        told = sweep_all(self.store, self.contracts, lambda: self.clock.now() + ahead)
-        self.journal.count("swept")
-        if told.broken:
-            self.journal.refuse(f"the sweep met a broken log: {', '.join(told.broken)}")
 
 
 @dataclass

@@ -158,6 +158,17 @@ def test_a_hold_stops_it_until_it_is_lifted(refused: Desk) -> None:
     assert names(refused)[-3:] == ["hold-set", "hold-lifted", "erased"]
 
 
+def test_what_was_added_since_the_last_ledger_waits_for_one_that_names_it(refused: Desk) -> None:
+    at_once = [rule | {"months": 0} for rule in EVERY]
+    close(refused.store, SIGNING, NIGHT)
+    act(refused, "reopen", note={"text": "请补充。", "language": "zh-Hans"})
+    act(refused, "refuse", reason="papers-missing")
+    Erasing(refused.store, Retention.read(at_once), lambda: NIGHT).sweep()
+    assert names(refused)[-2:] == ["reopened", "refused"]
+    sweep(refused.store, at_once, NIGHT + DAY)
+    assert names(refused)[-2:] == ["refused", "erased"]
+
+
 def test_what_waits_and_what_is_owed_is_never_erased(desks: list[Desk]) -> None:
     waits, owes = desks[0], desks[4]
     sweep(waits.store, EVERY, months_later(30))

@@ -1,7 +1,8 @@
 """Erases what has been kept long enough: first a tombstone in the log, then the content keys, the keys of notes, and the papers.
 
 Which filings to look at the ledgers tell: those of the day that lies a rule's months back, and those of the newest day, because a
-hold may have been lifted. So nothing is erased that no signed ledger covers. `retention/<rules>/<months>/<day>` says up to which
+hold may have been lifted. A filing to which something was added since is left until a ledger names that too. So nothing is erased
+that no signed ledger covers. `retention/<rules>/<months>/<day>` says up to which
 ledger that was done under the rules in force.
 """
 
@@ -15,7 +16,7 @@ from filings.days import CHINA, add_months
 from filings.errors import Refusal
 from filings.model import BrokenLog, Event, moment, read_log
 from filings.numbers import Number, parse
-from filings.parts import SEALED, parts_of, with_erased
+from filings.parts import SEALED, kept_parts, parts_of, with_erased
 from filings.people import number_in
 from filings.proof.ledger import events_of
 from filings.proof.records import closed_days
@@ -63,16 +64,17 @@ class Erasing:
         notes = list(each_key(self.store, folder))
         done = max((note.removeprefix(folder) for note in notes), default="")
         for day in (day for day in days if day.isoformat() > done):
-            serials = dict.fromkeys(serial for serial, _ in events_of(self.store, day))
-            for serial in serials:
-                self._filing(serial, erased)
+            serials = dict(sorted(events_of(self.store, day)))
+            for serial, covered in serials.items():
+                self._filing(serial, covered, erased)
             if serials or day == days[-1]:
                 self.store.settle(f"{folder}{day.isoformat()}", b"{}")
                 for note in notes:
                     self._remove(note)
                 notes = [f"{folder}{day.isoformat()}"]
 
-    def _filing(self, serial: str, erased: Erased) -> None:
+    def _filing(self, serial: str, covered: int, erased: Erased) -> None:
+        """Erase what is due of a filing of whose log a ledger names so many events."""
         for _ in range(_ATTEMPTS):
             try:
                 events = read_log(self.store, serial)
@@ -80,7 +82,7 @@ class Erasing:
                 erased.broken.append(serial)
                 return
             rule = self.retention.due(events, self._today) if events else None
-            if rule is None:
+            if rule is None or any(part.kind in rule.what for part in kept_parts(events[covered:])):
                 # Also where a run was cut off between the tombstone and the last object.
                 erased.objects += sum(map(self._remove, self._gone(events)))
                 return
