@@ -4,11 +4,11 @@ The check character is that of ISO 7064's hybrid system over Crockford's 32 char
 swap of two neighbours is caught before anything is read. The same algorithm is in site/assets/numbers.js.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
@@ -31,10 +31,16 @@ class Number:
     serial: str
 
     def __str__(self) -> str:
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
         check = mod_37_36.calc_check_digit(self.place + self.serial, ALPHABET)
         return f"{self.place}-{self.serial[:4]}-{self.serial[4:]}-{check}"
 
 
+# A request reads its number more than once; so few are kept that the time tells nobody what others have asked for.
+@lru_cache(maxsize=8)
 def parse(text: str) -> Number:
     """Read a number as people write it: small or full-width letters, with or without hyphens; raises NotANumber."""
     plain = _plain(text)
@@ -68,7 +74,7 @@ def code_fits(secret: bytes, number: Number, typed: str) -> bool:
 
 def fingerprint(secret: bytes, purpose: str, content: bytes) -> str:
     """Return a keyed hash that recognises the same content again and tells nothing about it without the secret."""
-    return hmac.new(secret, purpose.encode() + b":" + content, hashlib.sha256).hexdigest()
+    return hmac.digest(secret, purpose.encode() + b":" + content, "sha256").hex()
 
 
 def _plain(text: str) -> str:
@@ -76,5 +82,5 @@ def _plain(text: str) -> str:
 
 
 def _characters(secret: bytes, message: str) -> str:
-    bits = int.from_bytes(hmac.new(secret, message.encode(), hashlib.sha256).digest()[:5], "big")
+    bits = int.from_bytes(hmac.digest(secret, message.encode(), "sha256")[:5], "big")
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
