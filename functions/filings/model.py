@@ -34,7 +34,6 @@ FOLLOWS: Mapping[str | None, frozenset[str]] = {
 }
 # Events that are about the record and not about the filing: they leave every status as it is, an end too.
 NOTES = frozenset({"erased", "hold-set", "hold-lifted", "reminded"})
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 class BrokenLog(Exception):
@@ -71,7 +70,7 @@ def event_key(serial: str, position: int) -> str:
 
 def canonical(fields: Any) -> bytes:
     """Write JSON in the one way that is hashed and compared: sorted, no spaces, UTF-8; raises ValueError on what is not JSON."""
-    return _CANONICAL(fields).encode()
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def parse_event(body: bytes) -> Event:

@@ -4,6 +4,7 @@ The check character is that of ISO 7064's hybrid system over Crockford's 32 char
 swap of two neighbours is caught before anything is read. The same algorithm is in site/assets/numbers.js.
 """
 
+import hashlib
 import hmac
 import re
 import unicodedata
@@ -74,7 +75,7 @@ def code_fits(secret: bytes, number: Number, typed: str) -> bool:
 
 def fingerprint(secret: bytes, purpose: str, content: bytes) -> str:
     """Return a keyed hash that recognises the same content again and tells nothing about it without the secret."""
-    return hmac.digest(secret, purpose.encode() + b":" + content, "sha256").hex()
+    return hmac.new(secret, purpose.encode() + b":" + content, hashlib.sha256).hexdigest()
 
 
 def _plain(text: str) -> str:
@@ -82,5 +83,5 @@ def _plain(text: str) -> str:
 
 
 def _characters(secret: bytes, message: str) -> str:
-    bits = int.from_bytes(hmac.digest(secret, message.encode(), "sha256")[:5], "big")
+    bits = int.from_bytes(hmac.new(secret, message.encode(), hashlib.sha256).digest()[:5], "big")
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
