@@ -32,13 +32,10 @@ class _Filing:
 
     def __init__(self, document: Any, broken: Set[str]) -> None:
         self._document = document
-        self._broken = broken
-
-    def is_broken(self, pointer: str) -> bool:
-        return pointer in self._broken
+        self.broken = broken
 
     def get(self, pointer: str) -> Any:
-        if pointer in self._broken:
+        if pointer in self.broken:
             return None
         part = self._document
         try:
@@ -165,7 +162,7 @@ def _treatments(filing: _Filing, terms: Mapping[str, Any], today: date) -> Itera
         start, end = filing.day(f"{at}/from"), filing.day(f"{at}/until")
         if start is not None:
             yield from _start(f"{at}/from", start, admitted, today)
-        if end is not None and not filing.is_broken(f"{at}/from"):
+        if end is not None and f"{at}/from" not in filing.broken:
             yield from period(f"{at}/until", start or today, end, terms)
 
 
