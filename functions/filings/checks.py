@@ -1,8 +1,9 @@
 """What no schema can say of a filing: dates against today, check digits, one person against the other."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from stdnum.iso7064 import mod_11_2
@@ -29,22 +30,19 @@ _MOBILE = re.compile("1[3-9][0-9]{9}")
 class _Filing:
     """Gives the parts of a document in which the schema found nothing wrong, and None for the others."""
 
-    def __init__(self, document: Any, broken: set[str]) -> None:
+    def __init__(self, document: Any, broken: Set[str]) -> None:
         self._document = document
-        self._broken = broken
-
-    def is_broken(self, pointer: str) -> bool:
-        return pointer in self._broken
+        self.broken = broken
 
     def get(self, pointer: str) -> Any:
-        if self.is_broken(pointer):
+        if pointer in self.broken:
             return None
         part = self._document
-        for step in pointer.split("/")[1:]:
-            try:
-                part = part[int(step)] if isinstance(part, list) else part[step]
-            except (KeyError, IndexError, TypeError, ValueError):
-                return None
+        try:
+            for step in _steps(pointer):
+                part = part[step]
+        except (KeyError, IndexError, TypeError):
+            return None
         return part
 
     def text(self, pointer: str) -> str:
@@ -56,7 +54,13 @@ class _Filing:
         return date.fromisoformat(text) if text else None
 
 
-def all_findings(document: Any, terms: Mapping[str, Any], broken: set[str], today: date) -> Iterator[Finding]:
+@lru_cache(maxsize=256)
+def _steps(pointer: str) -> tuple[str | int, ...]:
+    """Take a pointer apart; the same few dozen are asked of every document."""
+    return tuple(int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
+
+
+def all_findings(document: Any, terms: Mapping[str, Any], broken: Set[str], today: date) -> Iterator[Finding]:
     """Yield what is wrong beyond the schema.
 
     `terms` is the contract's `x-checks`, by type of filing; `broken` the pointers where the schema has already found something,
@@ -148,32 +152,27 @@ def _admission(filing: _Filing, today: date) -> Iterator[Finding]:
 def _treatments(filing: _Filing, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
     seen: set[str] = set()
     treatments = filing.get("/treatments")
+    admitted = filing.day("/admission/admitted_on")
     for i in range(len(treatments) if isinstance(treatments, list) else 0):
         at = f"/treatments/{i}"
         place = filing.text(f"{at}/place")
         if place and place in seen:
             yield Finding(f"{at}/place", "treatment-twice")
         seen.add(place)
-        yield from _start(filing, at, today)
-        yield from _end(filing, at, terms, today)
+        start, end = filing.day(f"{at}/from"), filing.day(f"{at}/until")
+        if start is not None:
+            yield from _start(f"{at}/from", start, admitted, today)
+        if end is not None and f"{at}/from" not in filing.broken:
+            yield from period(f"{at}/until", start or today, end, terms)
 
 
-def _start(filing: _Filing, at: str, today: date) -> Iterator[Finding]:
-    start, admitted = filing.day(f"{at}/from"), filing.day("/admission/admitted_on")
-    if start is None:
-        return
+def _start(pointer: str, start: date, admitted: date | None, today: date) -> Iterator[Finding]:
     if start > add_months(today, _AHEAD_MONTHS):
-        yield Finding(f"{at}/from", "start-too-late", {"months": _AHEAD_MONTHS})
+        yield Finding(pointer, "start-too-late", {"months": _AHEAD_MONTHS})
     elif admitted and start < admitted:
-        yield Finding(f"{at}/from", "start-before-admission")
+        yield Finding(pointer, "start-before-admission")
     elif not admitted and start < today:
-        yield Finding(f"{at}/from", "start-in-past")
-
-
-def _end(filing: _Filing, at: str, terms: Mapping[str, Any], today: date) -> Iterator[Finding]:
-    start, end = filing.day(f"{at}/from") or today, filing.day(f"{at}/until")
-    if end is not None and not filing.is_broken(f"{at}/from"):
-        yield from period(f"{at}/until", start, end, terms)
+        yield Finding(pointer, "start-in-past")
 
 
 def period(pointer: str, start: date, end: date, terms: Mapping[str, Any]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -35,6 +35,7 @@ RULES = {
 # A form has some sixty fields; a document with more findings than this is no attempt to file.
 ENOUGH = 200
 _PLACE = re.compile("[0-9]{2}([0-9]{2}){0,2}")
+_SORTED = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,14 @@ class Contract:
         except ValueError:
             # The validator takes no document that is nested some hundred levels deep.
             raise Refusal(Code.MALFORMED) from None
-        broken = {finding.pointer for finding in found}
-        found += islice(checks.all_findings(document, self.schema.get("x-checks", {}), broken, today), ENOUGH)
+        # Where the list was cut off, nobody knows in which parts the schema has found nothing.
+        if len(found) < ENOUGH:
+            broken = {finding.pointer for finding in found}
+            found += islice(checks.all_findings(document, self.schema.get("x-checks", {}), broken, today), ENOUGH)
         return in_order(found)
 
     def _named(self, error: Any) -> Iterator[Finding]:
-        pointer = "".join(f"/{step}" for step in map(_escaped, error.instance_path))
+        pointer = _pointer(error.instance_path)
         keyword, details = error.kind.name, error.kind.as_dict()
         subschema = self._at(error.schema_path[:-1])
         rule = subschema.get("x-rule") or RULES[keyword]
@@ -156,11 +159,19 @@ def _compile(body: bytes) -> Contract:
     return Contract(schema, hashlib.sha256(body).hexdigest(), validator, body)
 
 
+def _pointer(path: Sequence[str | int]) -> str:
+    plain = "".join([f"/{step}" for step in path])
+    # A name that has to be written in another way is nobody's but whoever tries what happens.
+    if "~" in plain or plain.count("/") > len(path):
+        return "".join(f"/{_escaped(step)}" for step in path)
+    return plain
+
+
 def _escaped(step: str | int) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings by pointer, then by rule; what is said twice stays once."""
-    once = {(f.pointer, f.rule, json.dumps(f.params, sort_keys=True)): f for f in findings}
+    once = {(f.pointer, f.rule, _SORTED(f.params) if f.params else "{}"): f for f in findings}
     return tuple(once[key] for key in sorted(once))

@@ -9,6 +9,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from stdnum.iso7064 import mod_37_36
 
@@ -31,10 +32,16 @@ class Number:
     serial: str
 
     def __str__(self) -> str:
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
         check = mod_37_36.calc_check_digit(self.place + self.serial, ALPHABET)
         return f"{self.place}-{self.serial[:4]}-{self.serial[4:]}-{check}"
 
 
+# A request reads its number more than once; so few are kept that the time tells nobody what others have asked for.
+@lru_cache(maxsize=8)
 def parse(text: str) -> Number:
     """Read a number as people write it: small or full-width letters, with or without hyphens; raises NotANumber."""
     plain = _plain(text)

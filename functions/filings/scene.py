@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from filings.contract import Contract, Contracts
@@ -34,7 +35,7 @@ class Scene:
         """The day in China on which it was submitted."""
         return day_in_china(self.events[0].at)
 
-    @property
+    @cached_property
     def stands(self) -> Standing:
         """How the filing stands."""
         return standing(self.events)

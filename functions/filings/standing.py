@@ -109,7 +109,13 @@ def standing(events: Sequence[Event]) -> Standing:
     covers = tuple(events[0].fields.get("covers", ()))
     by_letter = bool(events[0].fields.get("commitment"))
     stands = Standing(
-        events[0].status, starts=starts, asked_starts=starts, covers=covers, asked_covers=covers, by_letter=by_letter
+        events[0].status,
+        starts=starts,
+        asked_starts=starts,
+        covers=covers,
+        asked_covers=covers,
+        by_letter=by_letter,
+        events=len(events),
     )
     for event in events[1:]:
         stands = _after(stands, event)
@@ -118,7 +124,6 @@ def standing(events: Sequence[Event]) -> Standing:
 
 def _after(stands: Standing, event: Event) -> Standing:
     what = name(event)
-    stands = replace(stands, events=stands.events + 1)
     if what in NOTES:
         return replace(stands, held=what == "hold-set" or (stands.held and what != "hold-lifted"))
     claim = _claimed(stands, event) if what == "claimed" else None

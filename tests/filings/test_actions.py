@@ -90,7 +90,8 @@ def test_the_table_has_every_status() -> None:
 def test_every_way_to_a_status_is_one_that_the_log_allows(status: str, in_force: bool) -> None:
     events = log(LOGS[status, in_force])
     assert all(after.status in FOLLOWS[before.status] for before, after in pairwise(events))
-    assert (standing(events).status, standing(events).in_force) == (status, in_force)
+    stands = standing(events)
+    assert (stands.status, stands.in_force, stands.events) == (status, in_force, len(events))
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from documents import document
-from filings.contract import Contracts
+from filings.contract import ENOUGH, Contracts
 from filings.errors import Code, Finding, Refusal
 
 TODAY = date(2026, 11, 20)
@@ -170,6 +170,22 @@ def test_a_document_nested_too_deeply_to_be_checked_is_malformed(contracts: Cont
     with pytest.raises(Refusal) as refused:
         contracts.findings(filing, TODAY)
     assert refused.value.code is Code.MALFORMED
+
+
+def test_behind_more_findings_than_enough_the_oddest_date_is_no_fault(contracts: Contracts, filing: dict[str, Any]) -> None:
+    filing["contact"] |= {f"surplus-{number}": 1 for number in range(ENOUGH)}
+    filing["treatments"][0]["from"] = "soon"
+    found = pairs(contracts.findings(filing, TODAY))
+    assert (len(found), {rule for _, rule in found}) == (ENOUGH, {"unknown-member"})
+
+
+@pytest.mark.parametrize("name", ["a~b", "a/b", "~", "/", "~1/~0"])
+def test_a_name_with_a_tilde_or_a_slash_is_written_as_a_pointer_has_it(
+    contracts: Contracts, filing: dict[str, Any], name: str
+) -> None:
+    filing["contact"][name] = 1
+    escaped = name.replace("~", "~0").replace("/", "~1")
+    assert pairs(contracts.findings(filing, TODAY)) == [(f"/contact/{escaped}", "unknown-member")]
 
 
 def test_a_whole_number_too_large_for_any_machine_is_found(contracts: Contracts, filing: dict[str, Any]) -> None:

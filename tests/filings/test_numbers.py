@@ -71,6 +71,13 @@ def test_a_number_is_read_back_as_it_was_shown(number: Number) -> None:
 
 
 @given(NUMBERS)
+def test_a_number_that_is_read_again_is_the_same_and_one_like_it_is_still_none(number: Number) -> None:
+    wrong = f"{number}"[:-1] + next(other for other in ALPHABET if other != f"{number}"[-1])
+    assert [numbers.parse(str(number)) for _ in range(2)] == [number, number]
+    assert [is_number(wrong) for _ in range(2)] == [False, False]
+
+
+@given(NUMBERS)
 def test_the_check_character_is_that_of_python_stdnum(number: Number) -> None:
     assert plain(number)[-1] == mod_37_36.calc_check_digit(number.place + number.serial, ALPHABET)
 

@@ -54,6 +54,7 @@ def test_a_filing_leaves_one_line_that_says_which_and_nothing_of_whom(app: Flask
         "number": receipt["number"], "place": "3210", "type": "other-temporary",
     }.items()  # fmt: skip
     assert set(told) <= MEMBERS | {"time", "level"}
+    assert re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}[.][0-9]{3}Z", told["time"])
     said = json.dumps(told, ensure_ascii=False)
     assert not any(
         value in said for value in (receipt["lookup_code"], INSURED["name"], INSURED["document"]["number"], "13800000000")
