@@ -3,7 +3,7 @@
 `make bench ONLY=scale SIZES=1000,10000,100000`, and `SIZES_S3=` for SeaweedFS. Stores are filled by `bench/seeding.py`; what is
 measured goes through the use cases. The queue is asked for twice: of a city in which as many filings wait whatever is stored,
 which tells what the store's size does, and of one in which the newest tenth of all waits, which tells what a backlog does.
-A filing takes some 28 KB and seven inodes in a folder, so that a million want 28 GB; the table says what was found.
+A filing takes some 29 KB and six inodes in a folder, so that a million want 29 GB; the table says what was found.
 """
 
 import os
