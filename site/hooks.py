@@ -86,8 +86,8 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
-    """Do the same with the page for what is not there."""
-    return mark(output, config["extra"]["language"])
+    """Do the same with the page for what is not there; the map for search engines is none that people read."""
+    return mark(output, config["extra"]["language"]) if template_name.endswith(".html") else output
 
 
 def on_post_build(config: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
@@ -35,8 +36,11 @@ class _Watch:
     root: Path = Path()
     language: str = ""
     builder: Builder | None = None
-    # By language: what all its pages have in common, as they were made last.
+    # What the pages of every language rest on beside their own frame: templates, and which script imports which.
+    shared: str = ""
+    # By language: what all its pages have in common, and the pages themselves, as they were made last.
     frames: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 _WATCHES: list[_Watch] = []
@@ -61,22 +65,30 @@ def on_config(config: Any) -> Any:
             except ContentRefused as refused:
                 raise PluginError(str(refused)) from refused
             print(f"→ compiled {made} files, {written} of them new")  # noqa: T201
+            watch.shared = fingerprint([watch.root / "site/overrides"]) + str(imports(watch.root / "site/assets"))
     return config
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Have pages made anew whose frame has changed, and remove those that are no longer there."""
     for watch in _WATCHES:
-        language, site = config["extra"]["language"], Path(config["site_dir"])
-        frame = fingerprint([watch.root / f"build/frame/{language}.json", watch.root / "site/overrides"])
-        frame += str(imports(watch.root / "site/assets"))
-        kept = {file.abs_dest_path for file in files if watch.frames.get(language) == frame or not file.is_documentation_page()}
-        watch.frames[language] = frame
-        for path in site.rglob("*.html"):
-            other = path.relative_to(site).parts[0]
-            if str(path) not in kept and (language != ORIGINAL or other not in LANGUAGES):
-                path.unlink()
+        language = config["extra"]["language"]
+        frame = fingerprint([watch.root / f"build/frame/{language}.json"]) + watch.shared
+        pages = frozenset(file.abs_dest_path for file in files.documentation_pages())
+        made = watch.pages.get(language, frozenset())
+        for page in made - pages if watch.frames.get(language) == frame else made:
+            Path(page).unlink(missing_ok=True)
+        watch.frames[language], watch.pages[language] = frame, pages
     return files
+
+
+def on_env(env: Any, config: Any, files: Any) -> Any:
+    """Keep templates as they are compiled: every language of every build has an environment of its own."""
+    for watch in _WATCHES:
+        compiled = watch.root / "build/templates"
+        compiled.mkdir(exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    return env
 
 
 def on_serve(server: Any, config: Any, builder: Callable[..., None]) -> Any:

@@ -53,6 +53,11 @@ class Weed:
         """Where it speaks S3."""
         return self._ports["-s3.port"]
 
+    @property
+    def filer(self) -> int:
+        """Where it speaks its own protocol."""
+        return self._ports["-filer.port"]
+
     def start(self) -> None:
         """Start it and wait until it answers; RuntimeError with its log if it does not come up."""
         log = self.tmp / "weed.log"

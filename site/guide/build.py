@@ -1,4 +1,4 @@
-"""Makes everything under build/ that the site and the functions are made from. The only module that writes."""
+"""Makes everything under build/ that the site and the functions are made from."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,13 +14,16 @@ from guide.contract import compile_contract
 from guide.form import compile_form
 from guide.lists import compile_lists
 from guide.memory import Memory, fingerprint
-from guide.pages import pages, ruled_pages
-from guide.prose import read_pages
+from guide.output import Output
+from guide.pages import pages, ruled_pages, unruled_pages
+from guide.prose import Pages, read_pages
 from guide.tables import compile_table
 from guide.traditional import converter
 from guide.words import LANGUAGES, ORIGINAL, Words, load_words
 
-Output = tuple[str, bytes]
+Made = tuple[str, bytes]
+_TEMPLATES = Path(__file__).parent / "templates"
+_FOLDERS = ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs")
 
 
 # Where the site is served if nobody says otherwise: by `make serve`.
@@ -43,30 +46,37 @@ class Builder:
     """Builds again and again in one process, and makes anew what rests on something that has changed."""
 
     def __init__(self, root: Path, out: Path, environ: Mapping[str, str]) -> None:
-        self.root, self.out = root, out
+        self.root = root
         self.addresses = _addresses(environ)
         self.memory = Memory()
+        self.output = Output(out, _FOLDERS)
 
     def build(self, day: date, content: Content | None = None) -> tuple[int, int]:
         """Do what `build` does, with what the build before has left."""
-        root, out, memory = self.root, self.out, self.memory
+        root, memory = self.root, self.memory
         content = content or load(root, memory)
         spoken = fingerprint([root / "content/locales", root / "content/traditional.yaml"])
         words = memory.recall("words", spoken, partial(load_words, root))
         told = fingerprint([root / "content/pages", root / "content/traditional.yaml"])
         prose = memory.recall("prose", told, partial(read_pages, root))
         outputs = dict(pages(prose, content, words, day, self.addresses))
+        outputs |= memory.recall("unruled", (_but_rules(root), day), lambda: _unruled(prose, content, words, day))
         outputs |= dict(
             [*_compiled(content, words), *_institutions(root, content), *_said(words), *_assets(root / "site/assets")]
         )
         for made in _ruled(root, content, words, day, memory):
             outputs |= made
-        for folder in ("contracts", "forms", "frame", "institutions", "letters", "rules", "words", "docs"):
-            for path in sorted((out / folder).rglob("*"), reverse=True):
-                if path.is_file() and path.relative_to(out).as_posix() not in outputs:
-                    path.unlink()
-        written = sum(_write(out / name, body) for name, body in outputs.items())
-        return len(outputs), written
+        return len(outputs), self.output.put(outputs)
+
+
+def _but_rules(root: Path) -> str:
+    """Hash everything that pages are made from but the rules of places."""
+    parts = [path for path in sorted((root / "content").iterdir()) if path.name != "regions"]
+    return fingerprint([*parts, root / "schemas", _TEMPLATES])
+
+
+def _unruled(prose: Pages, content: Content, words: Mapping[str, Words], day: date) -> Mapping[str, bytes]:
+    return dict(unruled_pages(prose, content.without_rules(), words, day))
 
 
 # What the files of every place rest on, beside rules; and with them the templates that they are drawn with.
@@ -75,7 +85,7 @@ _COMMON = ("places.yaml", "sources.yaml", "vocabulary.yaml", "traditional.yaml",
 
 def _ruled(root: Path, content: Content, words: Mapping[str, Words], day: date, memory: Memory) -> Iterator[Mapping[str, bytes]]:
     """Yield the files of every place, ruler by ruler, made from what can be known there: again only where that has changed."""
-    shared = [root / "schemas", Path(__file__).parent / "templates", *(root / "content" / name for name in _COMMON)]
+    shared = [root / "schemas", _TEMPLATES, *(root / "content" / name for name in _COMMON)]
     common = (fingerprint(shared), day, tuple(content.rulebook.names))
     places: dict[str, list[Place]] = {}
     for place in content.places.values():
@@ -105,19 +115,11 @@ def _addresses(environ: Mapping[str, str]) -> dict[str, str]:
     return {language: environ.get(names[language], address) for language, address in found.items()}
 
 
-def _write(path: Path, body: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == body:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(body)
-    return True
-
-
 def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _compiled(content: Content, words: Mapping[str, Words]) -> Iterator[Output]:
+def _compiled(content: Content, words: Mapping[str, Words]) -> Iterator[Made]:
     """Yield base schema, the shapes of amendments, decisions and lists, and the letters."""
     yield "contracts/v1.json", _json(content.schema)
     for shape in ("amendment", "decision", "decisions"):
@@ -136,7 +138,7 @@ def _codes(content: Content) -> dict[str, dict[str, str]]:
 
 def _dated(
     content: Content, day: date, folder: str, codes: Iterable[str], made: Callable[[Content, str, date], Any]
-) -> Iterator[Output]:
+) -> Iterator[Made]:
     """Yield what is made of each place as it stands, and once more for each day to come on which a rule changes."""
     for code in codes:
         yield f"{folder}/{code}.json", _json(made(content, code, day))
@@ -150,7 +152,7 @@ def _dated(
 _SAID = {"local": "desk-local.", "reasons": "reason.", "telling": "telling."}
 
 
-def _said(words: Mapping[str, Words]) -> Iterator[Output]:
+def _said(words: Mapping[str, Words]) -> Iterator[Made]:
     """Yield the sentences that the service says by itself, by language."""
     for name, prefix in _SAID.items():
         said = {
@@ -160,7 +162,7 @@ def _said(words: Mapping[str, Words]) -> Iterator[Output]:
         yield f"words/{name}.json", _json(said)
 
 
-def _assets(folder: Path) -> Iterator[Output]:
+def _assets(folder: Path) -> Iterator[Made]:
     """Yield what pages load, once for each language: each is a site of its own."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -168,7 +170,7 @@ def _assets(folder: Path) -> Iterator[Output]:
             yield from ((f"docs/{language}/assets/{path.relative_to(folder).as_posix()}", body) for language in LANGUAGES)
 
 
-def _institutions(root: Path, content: Content) -> Iterator[Output]:
+def _institutions(root: Path, content: Content) -> Iterator[Made]:
     """Yield a list for each place that has one, and an index that counts them."""
     convert = converter(root)
     for place, members in content.institutions.items():

@@ -73,6 +73,10 @@ class Content:
         """Return what the files of one place are made from: all but the rules of places from which it inherits nothing."""
         return replace(self, rulebook=self.rulebook.seen_from(place))
 
+    def without_rules(self) -> "Content":
+        """Return what the files are made from that no place's rules have a part in."""
+        return replace(self, rulebook=self.rulebook.without_lines())
+
     def insured_places(self) -> Iterator[Place]:
         """Yield the places where one can be insured, in the order of their codes."""
         return (place for place in self.places.values() if place.insures)

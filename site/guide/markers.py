@@ -10,7 +10,14 @@ from guide.read import ContentRefused, Problem
 from guide.rules import NATION
 
 Contents = list[tuple[str, list[tuple[str, str]]]]
+# The markers that ask for what places' rules say.
+_RULED = re.compile(r"^<!-- (areas|institutions|papers|rules)\b", re.MULTILINE)
 _MARKER = re.compile(r"^<!-- ([a-z]+)((?: [A-Za-z0-9_-]+)*) -->$", re.MULTILINE)
+
+
+def rests_on_rules(text: str) -> bool:
+    """Say whether what a page's markers stand for may be another where a place's rules are."""
+    return _RULED.search(text) is not None
 
 
 def fill(text: str, file: str, drawing: Drawing, contents: Contents) -> str:

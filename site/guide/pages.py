@@ -10,7 +10,7 @@ from guide.blank import Sheets
 from guide.content import Content, Place
 from guide.draw import Drawing
 from guide.frame import frame
-from guide.markers import fill
+from guide.markers import fill, rests_on_rules
 from guide.prose import Pages, contents
 from guide.rules import NATION
 from guide.words import ORIGINAL, Words
@@ -19,27 +19,43 @@ from guide.words import ORIGINAL, Words
 def pages(
     written: Pages, content: Content, words: Mapping[str, Words], day: date, addresses: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages under docs/<language>/ with their bytes, those that people wrote and others as of `day`; and the frames.
+    """Yield the pages under docs/<language>/ with their bytes, as of `day`, on which rules of any place may be told.
 
     Not among them is what `ruled_pages` draws. `addresses` holds the public address of each language's root, ending in a slash.
     """
     drawings = {language: Drawing(content, its, day) for language, its in words.items()}
     for language, drawing in drawings.items():
         folder = f"docs/{language}"
+        for name, text in _filled(written[language], drawing, ruled=True):
+            yield f"{folder}/{name}", text
+        yield f"{folder}/changes.md", drawing.changes()
+        yield f"{folder}/changes.atom", drawing.feed(addresses[language])
+        yield f"{folder}/print/index.md", Sheets(drawing, words[ORIGINAL]).index()
+        yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
+        yield f"{folder}/national.md", drawing.national(views.gather(content, NATION, day))
+
+
+def unruled_pages(written: Pages, content: Content, words: Mapping[str, Words], day: date) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages and the frames on which no rule is told; `content` need not hold any."""
+    drawings = {language: Drawing(content, its, day) for language, its in words.items()}
+    for language, drawing in drawings.items():
+        folder = f"docs/{language}"
         order = contents(content, written[language], words[language])
-        sheets = Sheets(drawing, words[ORIGINAL])
         yield f"frame/{language}.json", _json(frame(content, words[language], order, drawing.part("finder", root="{root}")))
-        yield f"{folder}/sheet.json", _json({"html": sheets.registration()})
-        for name, text in written[language].items():
-            yield f"{folder}/{name}", fill(text, name, drawing, order).encode()
+        yield f"{folder}/sheet.json", _json({"html": Sheets(drawing, words[ORIGINAL]).registration()})
+        for name, text in _filled(written[language], drawing, ruled=False):
+            yield f"{folder}/{name}", text
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()
         yield f"{folder}/glossary.md", drawing.glossary()
-        yield f"{folder}/changes.md", drawing.changes()
-        yield f"{folder}/changes.atom", drawing.feed(addresses[language])
-        yield f"{folder}/print/index.md", sheets.index()
-        yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
-        yield f"{folder}/national.md", drawing.national(views.gather(content, NATION, day))
+
+
+def _filled(written: Mapping[str, str], drawing: Drawing, ruled: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield the hand-written pages of a language that tell of rules, or those that do not."""
+    order = contents(drawing.content, written, drawing.words)
+    for name, text in written.items():
+        if rests_on_rules(text) == ruled:
+            yield name, fill(text, name, drawing, order).encode()
 
 
 def ruled_pages(

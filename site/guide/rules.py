@@ -77,6 +77,10 @@ class Rulebook:
         lines = {key: lines for key, lines in self.lines.items() if key[0] in chain}
         return Rulebook(self.parents, self.groups, lines, frozenset(self.names))
 
+    def without_lines(self) -> "Rulebook":
+        """Return what can be known of the rulebook where no rule is looked at: the names of all rules."""
+        return Rulebook(self.parents, self.groups, {}, frozenset(self.names))
+
     @cached_property
     def _ruling(self) -> frozenset[str]:
         return frozenset(place for place, _, _ in self.lines)

@@ -4,8 +4,9 @@ Places are found by the list that the place finder uses.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -81,16 +82,39 @@ def index(found: Iterable[Section], language: str) -> dict[str, Any]:
     """
     parts = list(found)
     if not language.startswith("zh"):
-        return {"entries": [[*astuple(part), ""] for part in parts], "fold": {}}
-    simplify = OpenCC("t2s").convert
-    entries = [[*astuple(replace(part, text=simplify(part.text))), _pinyin(part)] for part in parts]
-    known = set(simplify("".join(text for part in parts for text in astuple(part))))
-    pairs = ((other, simplify(other)) for other in map(chr, _HAN))
-    return {"entries": entries, "fold": {other: one for other, one in pairs if other != one and one in known}}
+        return {"entries": [[*_told(part), ""] for part in parts], "fold": {}}
+    known = set().union(*map(_characters, parts))
+    fold = {other: one for other, one in _pairs() if one in known}
+    return {"entries": [[*_told(part)[:-1], *_simple(part)] for part in parts], "fold": fold}
 
 
-def _pinyin(part: Section) -> str:
+# What is found out of a part is kept: who writes changes one page, and the index is that of all.
+@lru_cache(maxsize=4096)
+def _simple(part: Section) -> tuple[str, str]:
+    """Return a part's text in simplified characters, and the pinyin of its heading or title."""
     # A large dictionary, which only Chinese wants.
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
-    return "".join(lazy_pinyin(part.heading or part.title, errors="ignore"))
+    return _simplify()(part.text), "".join(lazy_pinyin(part.heading or part.title, errors="ignore"))
+
+
+@lru_cache(maxsize=4096)
+def _characters(part: Section) -> frozenset[str]:
+    return frozenset(_simplify()("".join(_told(part))))
+
+
+@cache
+def _pairs() -> list[tuple[str, str]]:
+    """Pair each character that has a simplified one with it."""
+    pairs = ((other, _simplify()(other)) for other in map(chr, _HAN))
+    return [(other, one) for other, one in pairs if other != one]
+
+
+@cache
+def _simplify() -> Callable[[str], str]:
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
+
+
+def _told(part: Section) -> tuple[str, str, str, str, str]:
+    return part.address, part.title, part.heading, part.keywords, part.text

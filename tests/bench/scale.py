@@ -1,9 +1,9 @@
 """Whether handing in, looking up and the queue take as long with a million filings stored as with a thousand.
 
-`make bench ONLY=scale SIZES=1000,10000,100000`, and `SIZES_S3=` for SeaweedFS; a million in a folder takes some 25 GB, four
-million files and an hour. The filings are written as objects of the shape and size of real ones, past the use case and without
-fsync: of each an entry of its person, a sealed key and the event; one in ten waits, the others were approved. What is measured
-goes through the use cases.
+`make bench ONLY=scale SIZES=1000,10000,100000`, and `SIZES_S3=` for SeaweedFS. Stores are filled by `bench/seeding.py`; what is
+measured goes through the use cases. The queue is asked for twice: of a city in which as many filings wait whatever is stored,
+which tells what the store's size does, and of one in which the newest tenth of all waits, which tells what a backlog does.
+A filing takes some 29 KB and six inodes in a folder, so that a million want 29 GB; the table says what was found.
 """
 
 import os
@@ -12,18 +12,14 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import town
-from bench import subject
+from bench import seeding, subject
 from bench.calls import timed
 from bench.figures import Figure, Part, table
 from deskwork import OFFICER
@@ -31,14 +27,12 @@ from filings.desk.queue import Queue
 from filings.desk.rows import Rows
 from filings.intake import Intake
 from filings.lookup import Lookup
-from filings.model import canonical, event_key, moment
-from filings.stamps import stamped
-from filings.storage import KeyTaken, Storage
+from filings.storage import Storage
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
 from filings.storage.presign import make_bucket
-from weed import S3Address, seaweed
+from weed import Weed
 
 
 def sizes(name: str, usual: str) -> tuple[int, ...]:
@@ -47,26 +41,10 @@ def sizes(name: str, usual: str) -> tuple[int, ...]:
 
 
 SIZES = sizes("SIZES", "1000,10000,100000")
-# SeaweedFS takes some hundred objects a second: a hundred thousand filings are half an hour.
 SIZES_S3 = sizes("SIZES_S3", "1000,10000")
-YEAR, WAITING = timedelta(days=365), 10
-TIMES = {"submit": 20, "status": 40, "queue": 5}
+TENTH = f"queue, one in {seeding.SHARE} waiting"
+TIMES = {"submit": 20, "status": 40, "queue": 9, TENTH: 9}
 GOAL = 1.2
-
-
-def filing(i: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """Make the objects of the i-th of `count` filings of a year."""
-    at = town.NOON - YEAR + YEAR * i / count
-    marker, since, key, body = town.submission(i, at, sealed="x" * 3400, content_key="x" * 60, content_key_sha256="0" * 64)
-    number = town.number(i)
-    yield f"people/{sha256(str(i).encode()).hexdigest()}/{stamped(at, str(number))}", b"{}"
-    yield f"filings/{number.serial}/{stamped(at, '0123456789abcdef')}.key.jwe", b"x" * 460
-    yield key, body
-    if i % WAITING == 0:
-        yield marker, since
-    else:
-        decided = {"event": "approved", "status": "approved", "at": moment(at), "by": {"id": "o", "name": "O"}}
-        yield event_key(number.serial, 2), canonical(decided | {"previous": sha256(body).hexdigest()})
 
 
 @dataclass
@@ -86,11 +64,38 @@ class Town:
 
     def status(self) -> None:
         """Look one of the filings up."""
-        self.lookup.status(str(town.number(random.randrange(self.count))))  # noqa: S311 - not a secret
+        i = random.randrange(self.count)  # noqa: S311 - not a secret
+        self.lookup.status(str(town.number(i, seeding.place(i, self.count))))
 
     def page(self) -> None:
-        """Ask for the first page of what waits."""
-        self.queue.waiting(OFFICER, subject.PLACE)
+        """Ask for the first page of what waits where as many wait in every store."""
+        self._page(seeding.SAME)
+
+    def long_page(self) -> None:
+        """Ask for the first page of what waits where that grows with the store."""
+        self._page(seeding.TENTH)
+
+    def _page(self, place: str) -> None:
+        found = self.queue.waiting(OFFICER, place)
+        if len(found["filings"]) < min(seeding.WAITING, 50):
+            raise RuntimeError(f"the queue of {place} shows {len(found['filings'])} filings of {self.count}")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What it took to fill a store: seconds, and of a folder bytes and inodes for each filing."""
+
+    seconds: float
+    kilobytes: float | None = None
+    inodes: float | None = None
+
+    def told(self) -> list[str]:
+        """Write it as cells of the table."""
+        each = ["–" if one is None else f"{one:.1f}" for one in (self.kilobytes, self.inodes)]
+        return [f"{self.seconds:.0f} s", *each]
+
+
+Found = tuple[list[dict[str, float]], dict[int, Filled]]
 
 
 def opened(count: int, store: Storage, folder: Path) -> Town:
@@ -111,69 +116,64 @@ def part(rounds: int) -> Part:
         for what in TIMES:
             grown = [one[f"{what} {last}"] / one[f"{what} {first}"] for one in found]
             figures.append(Figure(f"{what}, {last:,} filings stored: {name}", f"the same, {first:,} stored", grown, GOAL))
-        for size, seconds in filled.items():
+        for size, its in filled.items():
             took = [f"{1000 * median(one[f'{what} {size}'] for one in found):.1f}" for what in TIMES]
-            rows.append([name, f"{size:,}", f"{seconds:.0f} s", *took])
-    head = ["store", "filings stored", "made in", *(f"{what}, ms" for what in TIMES)]
+            rows.append([name, f"{size:,}", *its.told(), *took])
+    head = ["store", "filings stored", "made in", "KB a filing", "inodes a filing", *(f"{what}, ms" for what in TIMES)]
     return Part("Scale", tuple(figures), table(head, rows))
 
 
-Found = tuple[list[dict[str, float]], dict[int, float]]
-
-
 def _asked(towns: list[Town], rounds: int) -> list[dict[str, float]]:
+    # What the kernel still has to write of the stores would be waited for by the first who hands something in.
+    os.sync()
     found: list[dict[str, float]] = [{} for _ in range(rounds)]
     for what, times in TIMES.items():
-        calls: dict[str, Callable[[], object]] = {
-            f"{what} {each.count}": {"submit": each.submit, "status": each.status, "queue": each.page}[what] for each in towns
-        }
+        calls: dict[str, Callable[[], object]] = {f"{what} {each.count}": _call(each, what) for each in towns}
         for one, more in zip(found, timed(calls, rounds, times), strict=True):
             one.update(more)
     return found
+
+
+def _call(asked: Town, what: str) -> Callable[[], object]:
+    return {"submit": asked.submit, "status": asked.status, "queue": asked.page, TENTH: asked.long_page}[what]
 
 
 def _folders(folder: Path, rounds: int) -> Found:
     towns, filled = [], {}
     for size in SIZES:
         begun, root = time.monotonic(), folder / str(size)
-        write(root, size)
-        filled[size] = time.monotonic() - begun
+        seeding.fill_folder(root, size)
+        seconds = time.monotonic() - begun
+        taken, inodes = seeding.needed(root)
+        filled[size] = Filled(seconds, taken / size / 1000, inodes / size)
         towns.append(opened(size, FolderStorage(root), folder / f"settings-{size}"))
     return _asked(towns, rounds), filled
 
 
-def write(root: Path, size: int) -> None:
-    """Write filings as FolderStorage lays them out."""
-    for i in range(size):
-        for key, body in filing(i, size):
-            *folders, last = key.split("/")
-            path = root.joinpath(*(f"{part}+" for part in folders))
-            path.mkdir(parents=True, exist_ok=True)
-            (path / last).write_bytes(body)
-
-
 def _buckets(folder: Path, rounds: int) -> Found:
     (folder / "weed").mkdir()
-    with seaweed(folder / "weed") as s3:
+    with _running(Weed(folder / "weed")) as weed:
         towns, filled = [], {}
         for size in SIZES_S3:
-            begun, store = time.monotonic(), _bucket(s3, size)
-            objects = (each for i in range(size) for each in filing(i, size))
-            with ThreadPoolExecutor(16) as pool:
-                while batch := list(islice(objects, 2000)):
-                    list(pool.map(lambda one, store=store: _put(store, *one), batch))
-            filled[size] = time.monotonic() - begun
+            begun, store = time.monotonic(), _bucket(weed, size)
+            seeding.fill_bucket(weed.filer, f"bench-{size}", size)
+            filled[size] = Filled(time.monotonic() - begun)
             towns.append(opened(size, store, folder / f"settings-{size}"))
         return _asked(towns, rounds), filled
 
 
-def _bucket(s3: S3Address, size: int) -> Storage:
+@contextmanager
+def _running(weed: Weed) -> Iterator[Weed]:
+    weed.start()
+    try:
+        yield weed
+    finally:
+        weed.stop()
+
+
+def _bucket(weed: Weed, size: int) -> Storage:
+    s3 = weed.address
     keys = {"access_key": s3.access_key, "secret_key": s3.secret_key}
     bucket = Bucket(f"bench-{size}", endpoint=s3.endpoint, region=s3.region, **keys)
     make_bucket(bucket)
     return ObjectStorage.at(bucket)
-
-
-def _put(store: Storage, key: str, body: bytes) -> None:
-    with suppress(KeyTaken):
-        store.create(key, body)

@@ -43,7 +43,7 @@ LIBRARIES = {
     "uniseg": ("site/guide/diagrams.py",),
     "opencc": ("site/guide/traditional.py", "site/guide/search.py"),
     "pypinyin": ("site/guide/search.py",),
-    "jinja2": ("site/guide/", "site/hooks.py"),
+    "jinja2": ("site/guide/", "site/hooks.py", "site/watching.py"),
     "mkdocs": ("site/hooks.py", "site/watching.py"),
     "granian": ("functions/filings/cli.py",),
     "click": ("functions/filings/cli.py", "functions/filings/commands/"),

@@ -61,7 +61,8 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix in {".html", ".json", ".css", ".js", ".atom"})
+    kinds = {".html", ".json", ".css", ".js", ".atom", ".xml"}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix in kinds)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if not path.parent.is_symlink()}
 
 
