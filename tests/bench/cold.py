@@ -13,8 +13,8 @@ from bench import subject
 from bench.figures import Figure, Part, table
 from bench.measure import Command, Cost, middle, rounds, run
 from filings.settings import Settings
+from filings.storage.client import make_bucket
 from filings.storage.opening import Bucket, open_storage
-from filings.storage.presign import make_bucket
 from filings.web.desk_session import Desk
 from running import ROOT
 from weed import S3Address, seaweed

@@ -34,10 +34,10 @@ from filings.lookup import Lookup
 from filings.model import canonical, event_key, moment
 from filings.stamps import stamped
 from filings.storage import KeyTaken, Storage
+from filings.storage.client import make_bucket
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from weed import S3Address, seaweed
 
 

@@ -8,10 +8,13 @@ import json
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from filings.doctor import Report
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
 from filings.watch.log import line, where
+
+if TYPE_CHECKING:
+    from filings.doctor.proving import Report
 
 PREFIX = "doctor/verdict/"
 
@@ -26,7 +29,7 @@ class StoreRefused(Exception):
         )
 
 
-def record(store: Storage, report: Report) -> str:
+def record(store: Storage, report: "Report") -> str:
     """Put a verdict in the place of those before it; return its key. Raises StoreUnavailable."""
     before = store.keys(PREFIX)
     at = f"{datetime.fromisoformat(report.at).astimezone(UTC):%Y%m%dT%H%M%S%f}"
