@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from filings.doctor.verdict import PREFIX
 from filings.settings import Settings
+from filings.storage.folder import FolderStorage
 
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = sorted(path.stem for path in (ROOT / "functions").glob("*.py"))
@@ -35,7 +37,7 @@ def imported(module: str, settings: Settings) -> set[str]:
     return set(json.loads(run(_SCRIPT.format(module), settings)))
 
 
-def run(script: str, settings: Settings) -> str:
+def run(script: str, settings: Settings, **more: str) -> str:
     """Run a script where a function would start over such a store; return what it prints."""
     environ = {
         "BEIAN_STORE": "s3://nobody",
@@ -45,6 +47,7 @@ def run(script: str, settings: Settings) -> str:
         "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
         "AWS_ACCESS_KEY_ID": "nobody",
         "AWS_SECRET_ACCESS_KEY": "nothing",
+        **more,
     }
     command = [sys.executable, "-c", script]
     return subprocess.run(command, capture_output=True, check=True, env=environ, cwd=ROOT / "functions", text=True).stdout
@@ -83,6 +86,13 @@ def test_a_door_starts_without_what_it_needs_later(started: tuple[str, set[str]]
     later = LATER if name in {*DOORS} - {"review"} else set()
     assert modules & later == set()
     assert name != "upload" or modules & OF_FILINGS == set()
+
+
+def test_a_door_does_not_open_over_a_store_that_the_doctor_refuses(settings: Settings, tmp_path: Path) -> None:
+    FolderStorage(tmp_path).create(f"{PREFIX}20261122T080000000000.failed", b"{}")
+    with pytest.raises(subprocess.CalledProcessError) as told:
+        run("import status", settings, BEIAN_STORE=f"folder:{tmp_path}")
+    assert f"the store folder:{tmp_path} failed its examination" in told.value.stderr
 
 
 def test_a_door_looks_for_garbage_from_its_first_answer_on_and_never_among_what_it_has_imported(settings: Settings) -> None:

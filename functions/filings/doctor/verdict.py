@@ -6,8 +6,10 @@ store, also beside one that passed: somebody was cut off while replacing it.
 
 import json
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
@@ -60,6 +62,30 @@ def admitted(store: Storage, address: str) -> Storage:
     except StoreUnavailable as error:
         _warn("the store could not be asked whether it has passed beian doctor", error)
     return store
+
+
+def asked(store: Storage, address: str) -> Callable[[], None]:
+    """Begin to ask what `admitted` asks, and return what waits for the answer and raises what that raises.
+
+    For who has long to import before a store is wanted: a bucket's first answer, with all that makes a connection, takes as long.
+    """
+    raised: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            admitted(store, address)
+        except Exception as error:
+            raised.append(error)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+
+    def wait() -> None:
+        asking.join()
+        if raised:
+            raise raised[0]
+
+    return wait
 
 
 def _warn(why: str, error: Exception | None = None) -> None:

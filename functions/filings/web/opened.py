@@ -29,14 +29,22 @@ def opened(door: str, environ: Mapping[str, str]) -> Handler:
 
 def _started(door: str, environ: Mapping[str, str]) -> Handler:
     # Imported here, because what stands above is imported with the collector at work.
-    from apig_wsgi import make_lambda_handler  # noqa: PLC0415
-
     from filings.brought import brought  # noqa: PLC0415
+    from filings.doctor.verdict import asked  # noqa: PLC0415
     from filings.settings import Settings  # noqa: PLC0415
+    from filings.storage.opening import open_storage  # noqa: PLC0415
     from filings.watch.log import configure  # noqa: PLC0415
-    from filings.web.app import create_app  # noqa: PLC0415
 
     configure()
     complete = brought(environ)
-    handler: Handler = make_lambda_handler(create_app(Settings.from_environ(complete), complete, doors={door}))
+    settings = Settings.from_environ(complete)
+    store = open_storage(settings.store, complete)
+    admission = asked(store, settings.store)
+    # Flask takes most of the start, and the store answers meanwhile.
+    from apig_wsgi import make_lambda_handler  # noqa: PLC0415
+
+    from filings.web.app import create_app  # noqa: PLC0415
+
+    handler: Handler = make_lambda_handler(create_app(settings, complete, doors={door}, store=store))
+    admission()
     return handler
