@@ -18,7 +18,6 @@ LIBRARIES = {
     "flask": ("functions/filings/web/",),
     "werkzeug": ("functions/filings/web/",),
     "obstore": ("functions/filings/storage/objects.py",),
-    "boto3": ("functions/filings/storage/presign.py", "functions/filings/doctor/"),
     "botocore": ("functions/filings/storage/client.py", "functions/filings/storage/presign.py", "functions/filings/doctor/"),
     "urllib3": ("functions/filings/doctor/",),
     "jsonschema_rs": ("functions/filings/contract.py", "site/guide/institutions.py"),
