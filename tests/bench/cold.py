@@ -136,9 +136,9 @@ def _text(found: list[dict[str, Cost]]) -> str:
         over = (cost.wall - base.wall) * 1000
         rows.append([name, *(f"{number:.0f}" for number in (cost.wall * 1000, over, cost.cpu * 1000))])
     words = (
-        "Each a process of its own, from its start to its first event answered; the store is SeaweedFS. The door of sessions asks the "
-        "store for nothing but its verdict, the one for uploads signs a form (botocore), and the desk's opens an officer's cookie over "
-        "a queue of one filing."
+        "Each a process of its own, from its start to its first event answered; the store is SeaweedFS. The session door asks "
+        "the store for nothing but its verdict, the upload door signs a form (botocore), and the desk's opens an officer's "
+        "cookie over a queue of one filing."
     )
     order = sorted(rows, key=lambda row: float(row[1]))
     return "\n\n".join([words, table(["process", "ms", "ms over python alone", "processor ms"], order)])
