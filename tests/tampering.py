@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import urllib3
 
+from filings.storage.client import client
 from filings.storage.opening import Bucket
-from filings.storage.presign import client
 
 # Status, headers, body.
 Answer = tuple[int, dict[str, str], bytes]

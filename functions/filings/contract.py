@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
-from filings import checks
 from filings.errors import Code, Finding, Refusal
 
 # How the keywords of JSON Schema are called in a finding; a keyword that stands for a place's rule is named by `x-rule` instead.
@@ -44,8 +42,16 @@ class Contract:
 
     schema: Mapping[str, Any]
     sha256: str
-    validator: Any
     body: bytes = field(repr=False)
+
+    @cached_property
+    def validator(self) -> Any:
+        """What checks a document's shape: made when there is one, for who looks a filing up reads in its contract and no more."""
+        import jsonschema_rs  # noqa: PLC0415
+
+        return jsonschema_rs.Draft202012Validator(
+            dict(self.schema), validate_formats=True, offline=True, mask="…", pattern_options=jsonschema_rs.RegexOptions()
+        )
 
     def findings(self, document: Any, today: date) -> tuple[Finding, ...]:
         """List everything that is wrong with a document on the day `today` in China, in the order of the pointers.
@@ -53,12 +59,15 @@ class Contract:
         Of a document that is wrong in more than ENOUGH ways, made to cost time and not to file, the rest is left out. Raises
         Refusal(Code.MALFORMED) where it is nested too deeply to be checked.
         """
+        validator = self.validator
         try:
-            named = (finding for error in self.validator.iter_errors(document) for finding in self._named(error))
+            named = (finding for error in validator.iter_errors(document) for finding in self._named(error))
             found = list(islice(named, ENOUGH))
         except ValueError:
             # The validator takes no document that is nested some hundred levels deep.
             raise Refusal(Code.MALFORMED) from None
+        from filings import checks  # noqa: PLC0415 - as the validator
+
         # Where the list was cut off, nobody knows in which parts the schema has found nothing.
         if len(found) < ENOUGH:
             broken = {finding.pointer for finding in found}
@@ -148,15 +157,7 @@ class Contracts:
 
 
 def _compile(body: bytes) -> Contract:
-    schema = json.loads(body)
-    validator = jsonschema_rs.Draft202012Validator(
-        schema,
-        validate_formats=True,
-        offline=True,
-        mask="…",
-        pattern_options=jsonschema_rs.RegexOptions(),
-    )
-    return Contract(schema, hashlib.sha256(body).hexdigest(), validator, body)
+    return Contract(json.loads(body), hashlib.sha256(body).hexdigest(), body)
 
 
 def _pointer(path: Sequence[str | int]) -> str:

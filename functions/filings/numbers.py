@@ -11,8 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from stdnum.iso7064 import mod_37_36
-
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What people type for characters that the alphabet leaves out because they look like others.
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -36,6 +34,8 @@ class Number:
 
     @cached_property
     def _written(self) -> str:
+        from stdnum.iso7064 import mod_37_36  # noqa: PLC0415 - the library imports pydoc and ssl: only where there is a number
+
         check = mod_37_36.calc_check_digit(self.place + self.serial, ALPHABET)
         return f"{self.place}-{self.serial[:4]}-{self.serial[4:]}-{check}"
 
@@ -44,6 +44,8 @@ class Number:
 @lru_cache(maxsize=8)
 def parse(text: str) -> Number:
     """Read a number as people write it: small or full-width letters, with or without hyphens; raises NotANumber."""
+    from stdnum.iso7064 import mod_37_36  # noqa: PLC0415
+
     plain = _plain(text)
     if not _SHAPE.fullmatch(plain) or not mod_37_36.is_valid(plain, ALPHABET):
         raise NotANumber

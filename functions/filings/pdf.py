@@ -5,7 +5,6 @@ in its environment and bounds its own processor time and memory before it reads 
 """
 
 import re
-import resource
 import sys
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -109,6 +108,8 @@ def _word(found: Mapping[str, Any], member: str) -> str:
 
 def main() -> None:
     """Judge the PDF on standard input."""
+    import resource  # noqa: PLC0415
+
     import pypdf  # noqa: F401, PLC0415 - loaded before the bounds are set, so that they are the file's alone
 
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))

@@ -13,9 +13,9 @@ from bench import subject
 from bench.calls import Took, middle, shares, timed
 from bench.contenders import Contender, ours
 from bench.figures import Figure, Part, table
+from filings.storage.client import make_bucket
 from filings.storage.memory import MemoryStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from weed import S3Address, seaweed
 
 BUCKET = "bench-puts"

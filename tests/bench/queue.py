@@ -22,10 +22,10 @@ from filings.desk.queue import Queue
 from filings.desk.rows import Rows
 from filings.desk.wanted import Wanted
 from filings.storage import Storage
+from filings.storage.client import make_bucket
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from running import ROOT
 from weed import seaweed
 

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from bench.figures import Figure, Part, table
 from filings.storage import KeyTaken
+from filings.storage.client import make_bucket
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from weed import seaweed
 
 RACERS = (2, 4, 8, 16)

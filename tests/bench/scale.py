@@ -28,10 +28,10 @@ from filings.desk.rows import Rows
 from filings.intake import Intake
 from filings.lookup import Lookup
 from filings.storage import Storage
+from filings.storage.client import make_bucket
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from weed import Weed
 
 

@@ -14,10 +14,10 @@ from chaos.proxy import Proxy
 from chaos.shifted import CLOCK
 from chaos.tellers import telling
 from chaos.world import Clock, Guarded, World
+from filings.storage.client import make_bucket
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from running import ROOT, Service, free_port
 from weed import Weed
 

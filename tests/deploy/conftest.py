@@ -10,9 +10,9 @@ import pytest
 
 from deskwork import WRITTEN
 from filings.settings import Settings
+from filings.storage.client import make_bucket
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from lambda_runtime.function import Function
 from running import ROOT
 from weed import S3Address, seaweed

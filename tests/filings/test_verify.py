@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from filings.doctor import Report as DoctorReport
+from filings.doctor.proving import Report as DoctorReport
 from filings.doctor.verdict import record
 from filings.model import canonical
 from filings.numbers import parse

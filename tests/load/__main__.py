@@ -14,8 +14,8 @@ from typing import Any
 
 import requests
 
+from filings.storage.client import make_bucket
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from load import material, report
 from running import ROOT, Service, free_port
 from weed import seaweed

@@ -12,11 +12,11 @@ import pytest
 
 from ceph import Ceph, ceph
 from filings.storage import Storage
+from filings.storage.client import make_bucket
 from filings.storage.folder import FolderStorage
 from filings.storage.memory import MemoryStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import make_bucket
 from weed import S3Address, seaweed
 
 Race = Callable[..., dict[str, list[str]]]

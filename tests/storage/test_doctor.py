@@ -14,18 +14,19 @@ from botocore.stub import Stubber  # type: ignore[import-untyped]
 from click.testing import CliRunner
 
 from filings.cli import main
-from filings.doctor import Failed, Report, Result, examining, proved
 from filings.doctor import bucket as buckets
+from filings.doctor import examining
 from filings.doctor.bench import bench
 from filings.doctor.examining import examine
+from filings.doctor.proving import Failed, Report, Result, proved
 from filings.doctor.verdict import PREFIX, StoreRefused, admitted, record
 from filings.settings import Settings
 from filings.stamps import stamped
 from filings.storage import Storage
+from filings.storage.client import client
 from filings.storage.folder import FolderStorage
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket
-from filings.storage.presign import client
 from filings.web.app import create_app
 from tampering import tampering
 from weed import S3Address

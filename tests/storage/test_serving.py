@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from documents import document
-from filings.doctor import Report, Result
+from filings.doctor.proving import Report, Result
 from filings.doctor.verdict import record
 from filings.storage.objects import ObjectStorage
 from filings.storage.opening import Bucket

@@ -10,11 +10,12 @@ from typing import Any
 import urllib3
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
-from filings.doctor import Failed, NotApplicable, Proof
 from filings.doctor.bench import Bench
+from filings.doctor.proving import Failed, NotApplicable, Proof
 from filings.storage import StoreUnavailable
+from filings.storage.client import client
 from filings.storage.opening import Bucket, bucket_at
-from filings.storage.presign import client, presign_upload
+from filings.storage.presign import address, credentials
 
 # Forms name their end, and events and uploads their age: seconds by which store and service may differ.
 _SKEW = 60
@@ -36,7 +37,7 @@ def checks(bench: Bench) -> Iterator[tuple[str, Proof]]:
 
 
 def put_new(s3: Any, bucket: str, key: str, body: bytes) -> str:
-    """Put an object under a key that holds nothing with boto3; return `created`, or the code with which the store refused.
+    """Put an object under a key that holds nothing with botocore; return `created`, or the code with which the store refused.
 
     409 (ConditionalRequestConflict) says that another write of that key is under way: it is tried again as AWS asks, and the code
     of the last attempt told. Raises ClientError for any other answer.
@@ -63,8 +64,7 @@ def whole_key(bucket: Bucket, key: str) -> str:
 
 def base_address(bucket: Bucket) -> str:
     """Return the bucket's address on the web, ending in a slash."""
-    form = presign_upload(bucket, "x", content_type="text/plain", sha256=bytes(32), max_bytes=1, seconds=1)
-    return f"{form.url.rstrip('/')}/"
+    return f"{address(bucket).rstrip('/')}/"
 
 
 def asked(method: str, address: str, **what: Any) -> urllib3.BaseHTTPResponse:
@@ -77,8 +77,8 @@ def asked(method: str, address: str, **what: Any) -> urllib3.BaseHTTPResponse:
 
 def _told_apart(bench: Bench, bucket: Bucket) -> str:
     key = whole_key(bucket, bench.key("told-apart"))
-    with_boto3 = client(bucket)
-    first, second = (_answered(put_new, with_boto3, bucket.name, key, body) for body in (b"first", b"second"))
+    with_botocore = client(bucket)
+    first, second = (_answered(put_new, with_botocore, bucket.name, key, body) for body in (b"first", b"second"))
     if first != "created" or second == "created":
         raise Failed(f"a new key was answered: {first}; a taken one: {second}")
     return f"a taken key is answered with {second}"
@@ -99,8 +99,8 @@ def _versions(bucket: Bucket) -> str:
 def _wrong_secret(bench: Bench, bucket: Bucket) -> str:
     key = bench.key("wrong-secret")
     bench.store.create(key, b"not for everybody")
-    # boto3 has found credentials where nobody else looks: the environment, the container, the instance.
-    known = client(bucket)._request_signer._credentials.get_frozen_credentials()
+    # These may be from where nobody else looks: the environment, the container, the instance.
+    known = credentials(bucket)
     wrong = replace(bucket, access_key=known.access_key, secret_key=known.secret_key[::-1] + "x", session_token=known.token)
     try:
         client(wrong).get_object(Bucket=bucket.name, Key=whole_key(bucket, key))

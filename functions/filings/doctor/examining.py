@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from filings.doctor import Failed, Proof, Report, Result, objects, proved
+from filings.doctor import objects
 from filings.doctor.bench import Bench, bench, clear, clear_left
+from filings.doctor.proving import Failed, Proof, Report, Result, proved
 from filings.model import moment
 from filings.storage import StoreUnavailable
 
@@ -31,7 +32,7 @@ def checks(place: Bench) -> Iterator[tuple[str, Proof]]:
     """Name what has to be proved of a store of its kind, each with what proves it."""
     yield from objects.checks(place)
     if place.address.startswith("s3://"):
-        from filings.doctor import bucket, forms  # noqa: PLC0415 - boto3
+        from filings.doctor import bucket, forms  # noqa: PLC0415 - botocore
 
         yield from bucket.checks(place)
         yield from forms.checks(place)

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from filings.doctor import Failed, Proof
 from filings.doctor.bench import Bench
+from filings.doctor.proving import Failed, Proof
 from filings.storage import StoreUnavailable
 
 _PRIVATE = 0o077

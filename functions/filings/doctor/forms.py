@@ -5,9 +5,9 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
-from filings.doctor import Failed, NotApplicable, Proof
 from filings.doctor.bench import Bench
 from filings.doctor.bucket import asked, whole_key
+from filings.doctor.proving import Failed, NotApplicable, Proof
 from filings.storage import NoSuchKey
 from filings.storage.opening import Bucket, bucket_at
 from filings.storage.presign import Upload, presign_upload

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import count
 
-from filings.doctor import Failed, Proof
 from filings.doctor.bench import Bench
+from filings.doctor.proving import Failed, Proof
 from filings.doctor.racing import raced
 from filings.storage import KeyTaken, NoSuchKey, Storage
 

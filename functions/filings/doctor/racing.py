@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from filings.doctor import Failed, NotApplicable
 from filings.doctor.bench import Bench
+from filings.doctor.proving import Failed, NotApplicable
 from filings.storage import NoSuchKey, StoreUnavailable
 
 _ROUNDS = 20

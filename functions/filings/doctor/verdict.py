@@ -6,12 +6,17 @@ store, also beside one that passed: somebody was cut off while replacing it.
 
 import json
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from filings.doctor import Report
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
 from filings.watch.log import line, where
+
+if TYPE_CHECKING:
+    from filings.doctor.proving import Report
 
 PREFIX = "doctor/verdict/"
 
@@ -26,7 +31,7 @@ class StoreRefused(Exception):
         )
 
 
-def record(store: Storage, report: Report) -> str:
+def record(store: Storage, report: "Report") -> str:
     """Put a verdict in the place of those before it; return its key. Raises StoreUnavailable."""
     before = store.keys(PREFIX)
     at = f"{datetime.fromisoformat(report.at).astimezone(UTC):%Y%m%dT%H%M%S%f}"
@@ -57,6 +62,30 @@ def admitted(store: Storage, address: str) -> Storage:
     except StoreUnavailable as error:
         _warn("the store could not be asked whether it has passed beian doctor", error)
     return store
+
+
+def asked(store: Storage, address: str) -> Callable[[], None]:
+    """Begin to ask what `admitted` asks, and return what waits for the answer and raises what that raises.
+
+    For who has long to import before a store is wanted: a bucket's first answer, with all that makes a connection, takes as long.
+    """
+    raised: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            admitted(store, address)
+        except Exception as error:
+            raised.append(error)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+
+    def wait() -> None:
+        asking.join()
+        if raised:
+            raise raised[0]
+
+    return wait
 
 
 def _warn(why: str, error: Exception | None = None) -> None:

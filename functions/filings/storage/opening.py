@@ -18,7 +18,7 @@ _ALLOWED = "memory:, folder:PATH or s3://bucket[/prefix]"
 class Bucket:
     """Where objects lie in an S3 store, and with which keys it is entered.
 
-    `prefix` is empty or a key. What is None here, obstore and boto3 still look for themselves where AWS puts it: in the
+    `prefix` is empty or a key. What is None here, obstore and botocore still look for themselves where AWS puts it: in the
     process's own environment, the container, the instance; an endpoint found nowhere is AWS's own in that region.
     """
 
@@ -79,14 +79,14 @@ def bucket_at(address: str, environ: Mapping[str, str]) -> Bucket:
 def presigner(address: str, environ: Mapping[str, str]) -> Presign | None:
     """Return what makes upload forms for the bucket at `address`, or None where the store is no bucket; raises ValueError.
 
-    boto3 is imported at the first form.
+    botocore is imported at the first form.
     """
     if not address.startswith("s3://"):
         return None
     bucket = bucket_at(address, environ)
 
     def presign(key: str, content_type: str, sha256: bytes, size: int, seconds: int) -> tuple[str, dict[str, str]]:
-        from filings.storage.presign import presign_upload  # noqa: PLC0415 - only this wants boto3
+        from filings.storage.presign import presign_upload  # noqa: PLC0415 - only this wants botocore
 
         form = presign_upload(
             bucket, key, content_type=content_type, sha256=sha256, min_bytes=size, max_bytes=size, seconds=seconds
@@ -102,6 +102,6 @@ def warm(address: str, environ: Mapping[str, str]) -> None:
     Makes no request to the store; nothing is done where that is no bucket. Raises ValueError.
     """
     if address.startswith("s3://"):
-        from filings.storage.presign import warm_up  # noqa: PLC0415 - only this wants boto3
+        from filings.storage.presign import warm_up  # noqa: PLC0415 - only this wants botocore
 
         warm_up(bucket_at(address, environ))

@@ -1,19 +1,25 @@
-"""What only boto3 can do: upload forms for browsers, and making a bucket. No other module imports it, and none at start."""
+"""Upload forms for browsers, which botocore signs. Nothing imports it at start, and nothing here makes one of its clients.
+
+A client wants AWS's description of S3, its rules for addresses and a dozen modules more, which together take as long to load as
+all the rest of a door three times over; a signature wants none of them.
+"""
 
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import boto3  # type: ignore[import-untyped]
-from botocore.config import Config  # type: ignore[import-untyped]
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.auth import S3SigV4PostAuth  # type: ignore[import-untyped]
+from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
 
 from filings.storage import StoreUnavailable
 from filings.storage.keys import check_key
 from filings.storage.opening import Bucket
 
-_CLOSED = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,14 @@ class Upload:
 
     url: str
     fields: dict[str, str]
+
+
+class _Credentials(NamedTuple):
+    """What botocore's signer asks for, under its names."""
+
+    access_key: str
+    secret_key: str
+    token: str | None
 
 
 def presign_upload(  # noqa: PLR0913 - each is one limit that the store enforces
@@ -37,66 +51,57 @@ def presign_upload(  # noqa: PLR0913 - each is one limit that the store enforces
         raise ValueError("a SHA-256 is 32 bytes")
     if not 0 <= min_bytes <= max_bytes or seconds < 1:
         raise ValueError("sizes must be 0 <= min_bytes <= max_bytes, and seconds at least 1")
-    fields = {"Content-Type": content_type, "x-amz-checksum-sha256": b64encode(sha256).decode()}
-    pinned = [{name: value} for name, value in fields.items()]
+    fields = {
+        "Content-Type": content_type,
+        "x-amz-checksum-sha256": b64encode(sha256).decode(),
+        "key": f"{bucket.prefix}/{key}" if bucket.prefix else key,
+    }
+    pinned: list[Any] = [{"bucket": bucket.name}, *({name: value} for name, value in fields.items())]
+    policy = {
+        "expiration": f"{datetime.now(UTC) + timedelta(seconds=seconds):{_MOMENT}}",
+        "conditions": [*pinned, ["content-length-range", min_bytes, max_bytes]],
+    }
+    request = AWSRequest(method="POST", url=address(bucket))
+    # The signer adds its own fields and conditions to both.
+    request.context |= {"s3-presign-post-fields": fields, "s3-presign-post-policy": policy}
+    S3SigV4PostAuth(credentials(bucket), "s3", bucket.region).add_auth(request)
+    return Upload(request.url, fields)
+
+
+def address(bucket: Bucket) -> str:
+    """Return the bucket's address on the web: below its endpoint, or a host of its own on AWS, as obstore has it too.
+
+    AWS's certificates are not for names with a dot in them, so such a bucket is a folder of AWS's host.
+    """
+    if bucket.endpoint:
+        return f"{bucket.endpoint.rstrip('/')}/{bucket.name}"
+    host = f"s3.{bucket.region}.amazonaws.com{'.cn' if bucket.region.startswith('cn-') else ''}"
+    return f"https://{host}/{bucket.name}" if "." in bucket.name else f"https://{bucket.name}.{host}/"
+
+
+def credentials(bucket: Bucket) -> _Credentials:
+    """Return the keys with which a bucket is entered; raises StoreUnavailable where there are none, or nobody gives them out."""
+    if bucket.access_key and bucket.secret_key:
+        return _Credentials(bucket.access_key, bucket.secret_key, bucket.session_token)
     try:
-        form = client(bucket).generate_presigned_post(
-            Bucket=bucket.name,
-            Key=f"{bucket.prefix}/{key}" if bucket.prefix else key,
-            Fields=fields,
-            Conditions=[*pinned, ["content-length-range", min_bytes, max_bytes]],
-            ExpiresIn=seconds,
-        )
+        held = _elsewhere().get_frozen_credentials()
     except BotoCoreError as error:
         raise StoreUnavailable(str(error)) from error
-    return Upload(url=form["url"], fields=form["fields"])
+    return _Credentials(held.access_key, held.secret_key, held.token)
 
 
 def warm_up(bucket: Bucket) -> None:
-    """Make the client that forms are signed with, which takes longer than a hundred forms; makes no request."""
-    client(bucket)
+    """Find credentials where the settings name none, which takes longer than a hundred forms; none found is no trouble yet."""
+    with suppress(StoreUnavailable):
+        credentials(bucket)
 
 
-def make_bucket(bucket: Bucket) -> None:
-    """Make the bucket unless it is ours already, and close it to the public; raises StoreUnavailable.
+@lru_cache(maxsize=1)
+def _elsewhere() -> Any:
+    """Return the credentials of the process's environment, the container or the instance, which are renewed in time."""
+    from botocore.session import Session  # type: ignore[import-untyped]  # noqa: PLC0415 - takes long, and on AWS Lambda the environment has the keys
 
-    A store that does not know AWS's public access block (501) is left as it is. Outside AWS, ACLs are ignored
-    but not refused: Ceph takes that for a refusal of every write.
-    """
-    s3 = client(bucket)
-    closed = _CLOSED | {"BlockPublicAcls": bucket.endpoint is None}
-    place = {} if bucket.region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": bucket.region}}
-    try:
-        _tolerating("BucketAlreadyOwnedByYou", s3.create_bucket, Bucket=bucket.name, **place)
-        _tolerating("NotImplemented", s3.put_public_access_block, Bucket=bucket.name, PublicAccessBlockConfiguration=closed)
-    except (BotoCoreError, ClientError) as error:
-        raise StoreUnavailable(str(error)) from error
-
-
-def _tolerating(code: str, call: Any, **arguments: Any) -> None:
-    try:
-        call(**arguments)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != code:
-            raise
-
-
-@lru_cache(maxsize=4)
-def client(bucket: Bucket) -> Any:
-    """Return boto3's client for a bucket, with one way of signing and addressing for all of its uses."""
-    # Making one takes longer than anything that it is asked here.
-    return boto3.client(
-        "s3",
-        endpoint_url=bucket.endpoint,
-        region_name=bucket.region,
-        aws_access_key_id=bucket.access_key,
-        aws_secret_access_key=bucket.secret_key,
-        aws_session_token=bucket.session_token,
-        config=Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "path" if bucket.endpoint else "virtual"},
-            connect_timeout=3,
-            read_timeout=75,
-            retries={"total_max_attempts": 3, "mode": "standard"},
-        ),
-    )
+    found = Session().get_credentials()
+    if found is None:
+        raise StoreUnavailable("there are no credentials for the bucket")
+    return found

@@ -3,12 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response
 
-from filings.counters import Counter, Counters
 from filings.errors import Code, Refusal
 from filings.web import problems
+
+if TYPE_CHECKING:
+    from filings.counters import Counter, Counters
 
 BODY_LIMIT = 256 * 1024
 # What AWS Lambda takes from a function is JSON of 6 MB, with the body as text or in base64; the rest of it is headers.
@@ -73,7 +76,7 @@ def idempotency_key(request: Request) -> str:
     return match[1] or match[2]
 
 
-def counter(request: Request, counters: Counters) -> Counter | None:
+def counter(request: Request, counters: "Counters") -> "Counter | None":
     """Return the counter whose token the request bears, None where it bears none; raises Refusal where nobody knows it."""
     header = request.headers.get("Authorization")
     if header is None:

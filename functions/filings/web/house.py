@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from filings.contract import Contracts
-from filings.lookup import Lookup
-from filings.scanner import Clamd, Scan
 from filings.settings import Settings
 from filings.storage import Storage
+
+if TYPE_CHECKING:
+    from filings.contract import Contracts
+    from filings.lookup import Lookup
+    from filings.scanner import Scan
 
 
 @dataclass(frozen=True)
@@ -19,20 +23,25 @@ class House:
     environ: Mapping[str, str] = field(repr=False)
     store: Storage
     now: Callable[[], datetime]
-    lookup: Lookup = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Make what finds a filing by its number, which holds the contracts too."""
+    @cached_property
+    def lookup(self) -> "Lookup":
+        """What finds a filing by its number. Where nobody asks for one, as for a file's form, it is not imported either."""
+        from filings.lookup import Lookup  # noqa: PLC0415
+
         appeals = self.settings.desk.appeals if self.settings.desk else {}
-        lookup = Lookup(self.store, self.settings.secret, Contracts(self.settings.contracts), self.now, appeals)
-        object.__setattr__(self, "lookup", lookup)
+        return Lookup(self.store, self.settings.secret, self.contracts, self.now, appeals)
 
-    @property
-    def contracts(self) -> Contracts:
+    @cached_property
+    def contracts(self) -> "Contracts":
         """The compiled contracts."""
-        return self.lookup.contracts
+        from filings.contract import Contracts  # noqa: PLC0415
+
+        return Contracts(self.settings.contracts)
 
     @property
-    def scan(self) -> Scan | None:
+    def scan(self) -> "Scan | None":
         """The malware scanner, where an operator has set one."""
+        from filings.scanner import Clamd  # noqa: PLC0415
+
         return Clamd(self.settings.clamd).is_infected if self.settings.clamd else None
