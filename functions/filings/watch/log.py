@@ -3,7 +3,8 @@
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -15,6 +16,7 @@ MEMBERS = frozenset(
         *("kind", "where", "why", "run", "outcome", "address", "told"),
     }
 )
+_DURING: dict[str, str] = {}
 
 
 def line(level: int, members: Mapping[str, Any], metrics: Mapping[str, Any] | None = None) -> None:
@@ -24,6 +26,16 @@ def line(level: int, members: Mapping[str, Any], metrics: Mapping[str, Any] | No
     if LOGGER.isEnabledFor(level):
         told = _begun(level) | {name: value for name, value in members.items() if value is not None}
         LOGGER.log(level, "%s", json.dumps(told | dict(metrics or {}), ensure_ascii=False))
+
+
+@contextmanager
+def during(identity: str) -> Iterator[None]:
+    """Put an id on every line of the process, whoever writes it, that has none of its own: it does one thing meanwhile."""
+    _DURING["id"] = identity
+    try:
+        yield
+    finally:
+        _DURING.clear()
 
 
 def where(error: BaseException) -> str:
@@ -85,4 +97,5 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 
 def _begun(level: int) -> dict[str, Any]:
-    return {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z", "level": logging.getLevelName(level).lower()}
+    begun = {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z", "level": logging.getLevelName(level).lower()}
+    return begun | _DURING
