@@ -9,6 +9,7 @@ from guide import finder, views
 from guide.blank import Sheets
 from guide.content import Content, Place
 from guide.draw import Drawing
+from guide.form_words import later
 from guide.frame import frame
 from guide.markers import fill
 from guide.prose import Pages, contents
@@ -39,6 +40,7 @@ def pages(
         yield f"{folder}/changes.atom", drawing.feed(addresses[language])
         yield f"{folder}/print/index.md", sheets.index()
         yield f"{folder}/places.json", _json(finder.rows(content, words[language]))
+        yield f"{folder}/form-words.json", _json(later(words[language].messages))
         yield f"{folder}/national.md", drawing.national(views.gather(content, NATION, day))
 
 
