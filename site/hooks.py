@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 from guide.fields import steps
+from guide.form_words import later
 from guide.modules import imports, preload
 from guide.search import Section, index, sections
 from guide.situation import QUESTIONS
@@ -55,7 +56,12 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
         """Pick the messages that a script of the page needs."""
         return {key: message for key, message in messages.items() if key.startswith(prefixes) and not key.startswith(but)}
 
-    env.globals["words_of"] = words_of
+    def first_words_of(*prefixes: str, but: tuple[str, ...] = ()) -> dict[str, str]:
+        """Pick the messages that a script of the page needs before it fetches the others."""
+        fetched = later(messages)
+        return {key: message for key, message in words_of(*prefixes, but=but).items() if key not in fetched}
+
+    env.globals |= {"words_of": words_of, "first_words_of": first_words_of}
     # As they are: escaped, letters that are not Latin would take three times the room.
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     env.globals["say_in"] = lambda other, key: Words(other, _frame(other)["messages"]).say(key)

@@ -17,7 +17,7 @@ import click
 from filings.commands import doctor, figures, proof
 from filings.commands.keys import COMMANDS as KEYS
 from filings.commands.keys import write_secret
-from filings.commands.watching import metrics, watched
+from filings.commands.watching import metrics, report, watched
 from filings.seal import make_pair
 from filings.watch.log import configure
 
@@ -98,7 +98,7 @@ def sweep() -> None:
         raise click.ClickException(f"BEIAN_RETENTION: {error}") from None
     except BrokenLedger as error:
         raise click.ClickException(f"{error} does not fit, and nothing is erased: run beian verify") from None
-    click.echo("\n".join(told.lines))
+    report("\n".join(told.lines))
     if told.broken:
         raise click.ClickException(f"the log is broken of {', '.join(told.broken)}: run beian verify")
 
@@ -123,7 +123,7 @@ def tell(every: int | None, *, resume: bool) -> None:
         with watched("tell") as seen:
             tally = worker.run()
             seen.figures["messages_given_up"] = tally.counts[GIVEN_UP]
-        click.echo("\n".join(tally.lines()))
+        report("\n".join(tally.lines()))
 
     _repeated(once, every)
 

@@ -94,7 +94,7 @@ export async function ask(address, { file = false, ...options }) {
     // Asked for anew each time: an old answer would bring an old table, and tell an old time.
     const answer = await fetch(address, { cache: "no-cache", ...options, signal: waiting.signal, credentials: "same-origin" });
     heed(answer);
-    failed = answer.status < 500 ? null : answer.headers.get("X-Request-Id");
+    if (answer.status >= 500) failed = answer.headers.get("X-Request-Id");
     if (file && answer.ok) return { ok: { name: nameOf(answer), blob: await answer.blob() } };
     const body = await answer.json().catch(() => null);
     if (answer.ok && (body || answer.status === 204)) return { ok: body ?? {} };

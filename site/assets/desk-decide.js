@@ -6,7 +6,7 @@ import { call } from "./desk.js";
 import { drafts, questions } from "./desk-decide-forms.js";
 import { attachKeys, shortcut } from "./desk-decide-keys.js";
 import { movedWords } from "./desk-decide-moved.js";
-import { inWords, sentence } from "./form-errors.js";
+import { inWords, sentence, troubleWords } from "./form-errors.js";
 import { element, moment, say } from "./form-words.js";
 
 const DECISIONS = ["approve", "approve-on-commitment", "ask", "refuse", "reopen"];
@@ -121,7 +121,7 @@ async function send(work, decision) {
   if (answer.findings) return show(work, say("desk-decide.wrong"), answer.findings.map((finding) => element("p", {}, found(finding))));
   if (answer.problem === "filing-moved") return moved(work);
   if (answer.problem === "key-reused") sent = { text: "", key: "" };
-  show(work, say("desk-decide.wrong"), [element("p", {}, inWords(answer.problem))]);
+  show(work, say("desk-decide.wrong"), troubleWords(inWords(answer.problem)));
 }
 
 function done(work, { action }) {

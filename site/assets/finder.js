@@ -68,6 +68,8 @@ class Finder {
       const option = event.target.closest("[role=option]");
       if (option) this.choose(this.matches[Number(option.dataset.index)]);
     });
+    // A hasty reader has begun before this script was there.
+    if (input === document.activeElement) input.value ? this.search() : this.ready();
   }
 
   /** The places to choose from; null where they cannot be had just now, so that the next key tries again. */
@@ -160,7 +162,6 @@ function element(name, attributes, text = "") {
 // On the guide's pages a choice leads to the place's page. Without scripts the list of all places does the same.
 for (const box of document.querySelectorAll("[data-finder]")) {
   const base = box.dataset.finder;
-  box.hidden = false;
   attachFinder(box.querySelector("input"), {
     places: () => loadPlaces(base),
     onChoose: (place) => location.assign(new URL(`places/${place.code}/`, new URL(base, document.baseURI))),

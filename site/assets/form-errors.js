@@ -51,12 +51,17 @@ export const inWords = (code) => say(knows(`problem.${code}`) ? `problem.${code}
 // What is wrong on the service's side, of which its operator has a line in the log.
 const OURS = ["internal", "store-unavailable", "scanner-unavailable", "not-ready", "seal-broken"];
 
-/** Say one thing at the top that concerns no field; of what failed in the service also by which number it is found there. */
-export function showProblem(title, text) {
-  clearSummary();
+/** What did not work, in paragraphs; of what failed in the service also by which number its operator finds it. */
+export function troubleWords(text) {
   const id = OURS.some((code) => text === inWords(code)) && failedRequest();
   const quoted = id ? [element("p", { class: "form-request" }, say("problem.request", { id }))] : [];
-  summary.replaceChildren(element("h2", {}, title), element("p", {}, text), ...quoted);
+  return [element("p", {}, text), ...quoted];
+}
+
+/** Say one thing at the top that concerns no field. */
+export function showProblem(title, text) {
+  clearSummary();
+  summary.replaceChildren(element("h2", {}, title), ...troubleWords(text));
   summary.hidden = false;
   summary.focus();
 }

@@ -4,18 +4,19 @@ import { today } from "./china.js";
 import { wrongIn } from "./form-check.js";
 import { answer, form, setAnswer } from "./form-fields.js";
 import { putAnswers, putParts } from "./form-keep.js";
+import { moreWords } from "./form-more.js";
 import { nameOf, resumeAt, steps } from "./form-steps.js";
 import { showTreatments } from "./form-treatments.js";
 
 /**
  * Put a draft back. `walk` is what the form does with an answer: places(), loadTable(), narrow(), renew(), and its finders,
- * the insured place's first. Returns false where the list of places or the place's table
- * cannot be had, else { moved }: whether a start date had passed and is today's date now.
+ * the insured place's first. Returns false where the list of places, the words or the place's
+ * table cannot be had, else { moved }: whether a start date had passed and is today's date now.
  */
 export async function resume(draft, walk) {
   const { answers } = draft;
-  const all = await walk.places().catch(() => null);
-  if (!all) return false;
+  const [all, more] = await Promise.all([walk.places().catch(() => null), moreWords()]);
+  if (!all || !more.ok) return false;
   putAnswers(answers);
   if (chosen(answers, all, walk.finders[0]) && draft.parts.walk.step !== nameOf(steps[0])) {
     if (!(await walk.loadTable())) return false;

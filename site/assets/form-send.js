@@ -7,8 +7,10 @@ import { atCounter, fromCounter, token } from "./form-counter.js";
 import { inWords, showProblem, showProblems } from "./form-errors.js";
 import { collect, form, question } from "./form-fields.js";
 import { forget, keep, kept, part } from "./form-keep.js";
+import { moreWords } from "./form-more.js";
 import { forgetFiles, keptFiles, recallFiles } from "./form-papers.js";
 import { clearLater, onPublic } from "./form-public.js";
+import { ask } from "./form-return.js";
 import { renewTexts } from "./form-texts.js";
 import { finish } from "./form-steps.js";
 import { recall, remember } from "./form-tabs.js";
@@ -16,8 +18,8 @@ import { element, say } from "./form-words.js";
 import { withFiles } from "./papers-send.js";
 
 const page = document.getElementById("form-page");
-// What shows a receipt is loaded when one is near.
-const loadReceipt = () => import("./receipt.js").catch(() => null);
+// What shows a receipt is loaded when one is near, and the words of it.
+const loadReceipt = async () => ((await moreWords()).ok ? import("./receipt.js").catch(() => null) : null);
 const next = document.getElementById("form-next");
 // Answers after which a filing may have been stored all the same.
 const UNSURE = ["network", "slow", "internal", "store-unavailable"];
@@ -103,6 +105,7 @@ async function show({ received, isEarlier, ...more }) {
 export async function showAgain(nameOf) {
   const last = recall("receipt");
   const isIt = Boolean(last) && (history.state?.receipt === last.received.number || recall("onward") === "receipt");
+  while (isIt && !(await loadReceipt())) await ask(say("problem.not-loaded"), [inWords("network")], [["again", say("form.again")]]);
   remember("onward", isIt ? null : recall("onward"));
   if (isIt) await show({ ...last, placeName: (await nameOf(last.received.place)) ?? last.placeName });
   return isIt;

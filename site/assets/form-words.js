@@ -8,14 +8,20 @@ const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle:
 /** Say whether there is a message. */
 export const knows = (key) => key in words;
 
-/** Return a message with its parameters; the key itself where there is no such message, so that a gap is seen. */
+/** Return a message with its parameters; the key itself where there is no such message, so that a gap is seen and told. */
 export function say(key, params = {}) {
+  if (!knows(key)) console.warn(`no words: ${key}`);
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? written(params[name]) : whole));
 }
 
 /** Say whether every parameter that a message wants is given. */
 export function canSay(key, params) {
   return knows(key) && [...words[key].matchAll(/\{(\w+)\}/g)].every(([, name]) => name in params);
+}
+
+/** Learn more words, which were fetched; the answer that brought them. */
+export function learn(more) {
+  return { ok: Object.assign(words, more) };
 }
 
 function written(value) {

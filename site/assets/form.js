@@ -12,6 +12,7 @@ import { clearSummary, showProblems, unmark } from "./form-errors.js";
 import { answer, demand, form, question, setAnswer } from "./form-fields.js";
 import { attachFinders, choosePlace, finders, places, settle } from "./form-finders.js";
 import { keep, part } from "./form-keep.js";
+import { moreWords } from "./form-more.js";
 import { applyPlace, applyType, farEnough, placesMax, reachable, showNeeds, termOf } from "./form-place.js";
 import { renewQuestions } from "./form-renew.js";
 import { failed, remind, submit } from "./form-send.js";
@@ -34,8 +35,9 @@ part("walk", { take: () => ({ step: nameOf(now()), again: state.again }), give: 
 async function loadTable() {
   const code = answer("/insured_place");
   if (state.table?.place === code) return true;
-  const found = await waiting(() => getForm(page.dataset.top, code));
-  if (!found.ok) return failed(found.problem === "not-found" ? "internal" : found.problem, "problem.not-loaded");
+  const [found, more] = await waiting(() => Promise.all([getForm(page.dataset.top, code), moreWords()]));
+  const problem = found.problem ?? more.problem;
+  if (problem) return failed(problem === "not-found" ? "internal" : problem, "problem.not-loaded");
   state.table = found.ok;
   state.kind = "";
   await freshen(state.table);

@@ -21,6 +21,10 @@
       if (target.matches("a")) Object.assign(target, { search: location.search, hash: location.hash });
     });
   });
+  // A place finder whose script does not come would be a field that does nothing; a link beside it does the same.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLScriptElement && target.src.endsWith("/finder.js")) for (const box of document.querySelectorAll("[data-finder]")) box.hidden = true;
+  }, true);
   // Another window of this browser may have chosen, and a page that is gone back to was painted before the choice.
   addEventListener("storage", (event) => event.key === KEPT && setLarge(event.newValue === "yes"));
   addEventListener("pageshow", (event) => event.persisted && kept() && setLarge(kept() === "yes"));

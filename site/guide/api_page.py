@@ -1,6 +1,6 @@
 """What integrators are told of the service, drawn from its published description: schemas/api/openapi.json and problem.json."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -30,11 +30,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address; `body` is the address of the schema of what is sent, at most `kib` KiB long."""
+    """One method of one address; `body` is the address of the schema of what is sent, at most `kib` KiB long.
+
+    `askers` are the security schemes of which one lets somebody in, and `anybody` where none is needed.
+    """
 
     id: str
     method: str
     path: str
+    askers: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     body: str | None
     kib: int
@@ -51,6 +55,7 @@ def operations(api: Mapping[str, Any]) -> Iterator[Operation]:
                 id=said["operationId"],
                 method=method.upper(),
                 path=path,
+                askers=_askers(said["security"]),
                 parameters=tuple(map(_parameter, said.get("parameters", ()))),
                 body=_schema(body),
                 kib=body.get("x-max-bytes", 0) // 1024,
@@ -63,13 +68,18 @@ def webhook(api: Mapping[str, Any]) -> Operation:
     [[said]] = [list(its.values()) for its in api["openapi"]["webhooks"].values()]
     parameters = tuple(map(_parameter, said["parameters"]))
     answers = tuple(Answer(status, None, (), ()) for status in said["responses"])
-    return Operation(said["operationId"], "POST", "", parameters, _schema(said["requestBody"]), 0, answers)
+    return Operation(said["operationId"], "POST", "", (), parameters, _schema(said["requestBody"]), 0, answers)
 
 
 def problems(api: Mapping[str, Any]) -> dict[str, int]:
     """Return the HTTP status of each error code, in the order of the schema."""
     pairs = [choice["properties"] for choice in api["problem"]["oneOf"]]
     return {pair["code"]["const"]: pair["status"]["const"] for pair in pairs}
+
+
+def _askers(security: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Name each scheme once, in the order of the alternatives; an empty one lets anybody in, and so does having none."""
+    return tuple(dict.fromkeys(name for choice in security or [{}] for name in choice or ["anybody"]))
 
 
 def _parameter(said: Mapping[str, Any]) -> Parameter:

@@ -24,7 +24,8 @@ AFTER = ("decision_time", "papers_due", "progress", "institutions", "settlement"
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, autoescape=True, trim_blocks=True
 )
-_TEMPLATES.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704
+# What is escaped goes on as a plain text: put together from parts, a Markup escapes each of them again.
+_TEMPLATES.filters["code"] = lambda text: Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
 _TEMPLATES.filters["cap"] = lambda text: text[:1].upper() + text[1:]
 
 

@@ -9,6 +9,7 @@ from guide import finder, views
 from guide.blank import Sheets
 from guide.content import Content, Place
 from guide.draw import Drawing
+from guide.form_words import later
 from guide.frame import frame
 from guide.markers import fill, rests_on_rules
 from guide.prose import Pages, contents
@@ -48,6 +49,7 @@ def unruled_pages(written: Pages, content: Content, words: Mapping[str, Words], 
         yield f"{folder}/places/index.md", drawing.places()
         yield f"{folder}/sources.md", drawing.sources()
         yield f"{folder}/glossary.md", drawing.glossary()
+        yield f"{folder}/form-words.json", _json(later(words[language].messages))
 
 
 def _filled(written: Mapping[str, str], drawing: Drawing, ruled: bool) -> Iterator[tuple[str, bytes]]:

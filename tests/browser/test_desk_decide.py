@@ -85,6 +85,15 @@ def test_a_reason_is_shown_as_the_person_will_read_it_with_its_rule_and_source(
     page.locator("#decide-reason").select_option("commitment-not-kept")
     expect(page.locator(".decide-reason .form-warning")).to_have_text(say("desk-decide.reason.no-source"))
     page.locator("#decide-reason").select_option("papers-missing")
+    # What fails in the service is said with its number, and the decision can be sent again.
+    [event] = desk_service.data.glob(f"store/filings+/{parse(number).serial}+/0001.json")
+    whole = event.read_bytes()
+    event.write_bytes(whole[:-20])
+    with page.expect_response("**/events") as answered:
+        page.locator(".decide-form [type=submit]").click()
+    identity = answered.value.headers["x-request-id"]
+    expect(page.locator("#decision .form-request")).to_have_text(say("problem.request", id=identity))
+    event.write_bytes(whole)
     page.locator(".decide-form [type=submit]").click()
     expect(page.locator("#decision [role=status]")).to_contain_text(say("desk-decide.done", what=say("desk-decide.refuse")))
     store = FolderStorage(desk_service.data / "store")

@@ -10,6 +10,15 @@ from running import ROOT, Service
 from templates import FOLDERS
 
 Opens = Callable[..., Page]
+# What people use most (those that `make bench` has judged), and at which width.
+COMING_IN = [(path, 360) for path in ("", "en/places/3210/", "file/", "en/status/", "en/desk/", "ru/search/", "ko/check/")]
+COMING_IN.append(("", 1280))
+SHIFTS = """() => new Promise((told) => {
+    let sum = 0;
+    const seen = (list) => list.getEntries().forEach(({ value }) => { sum += value; });
+    new PerformanceObserver(seen).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => setTimeout(() => told(sum), 100));
+})"""
 SIZE = "() => parseFloat(getComputedStyle(document.body).fontSize)"
 REFUSES = """for (const verb of ["getItem", "setItem"]) {
     Storage.prototype[verb] = () => { throw new DOMException("no", "SecurityError") };
@@ -182,3 +191,18 @@ def test_nothing_is_offered_without_scripts_that_needs_them(browser: Browser, se
             assert page.locator(dead).count() == 0, (language, path)
             assert page.locator("main a:visible, footer a").count() > 0
     context.close()
+
+
+def test_nothing_moves_while_a_page_comes_in(opens: Opens) -> None:
+    """Over a line on which everything takes a while, so that the browser paints before the scripts have come."""
+    page = opens("/need/")
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 100, "downloadThroughput": 400_000, "uploadThroughput": 400_000}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    moved = {}
+    for path, width in COMING_IN:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/{path}", wait_until="networkidle")
+        moved[path, width] = page.evaluate(SHIFTS)
+    assert {where: total for where, total in moved.items() if total >= 0.02} == {}

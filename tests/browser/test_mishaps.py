@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from filling import is_ready
 from guide.words import Words
 from hasty import ASKED, answered, filings, from_who, go_on, receipt, to_who
 from keyboard import to_step
@@ -65,6 +66,29 @@ def test_a_filing_whose_answer_was_lost_is_not_filed_twice(opens: Opens, service
     assert receipt(page) != number
     expect(page.locator("#receipt")).to_contain_text(say("keep.arrived"))
     assert filings(service.data) == before + 2
+
+
+def test_words_that_do_not_come_are_asked_for_again_and_nothing_typed_is_lost(opens: Opens, words: dict[str, Words]) -> None:
+    page, say, late = opens("/file/?place=3210"), words["zh-Hans"].say, "**/form-words.json"
+    is_ready(page)
+    page.check("#scheme-residents")
+    page.route(late, lambda route: route.abort())
+    page.click("#form-next")
+    expect(page.locator("#form-problems")).to_contain_text(say("problem.not-loaded"))
+    assert page.is_checked("#scheme-residents")
+    page.unroute(late)
+    page.click("#form-next")
+    to_step(page, "type")
+    page.wait_for_function("() => !document.getElementById('form-kept').hidden")
+    # Whoever comes back is told that they have not come, and offered to try again.
+    page.route(late, lambda route: route.abort())
+    page.reload()
+    page.click("[data-answer=continue]")
+    expect(page.locator("#form-card")).to_contain_text(say("problem.not-loaded"))
+    page.unroute(late)
+    page.click("[data-answer=again]")
+    to_step(page, "type")
+    assert page.is_checked("#scheme-residents")
 
 
 def test_the_second_press_of_a_double_click_gives_no_answer_on_the_step_to_which_the_first_led(opens: Opens) -> None:

@@ -67,6 +67,7 @@ def test_a_receipt_is_whole_without_its_code_and_says_what_it_could_not_copy(ope
         document.getElementById("form").hidden = true;
         document.getElementById("step-done").hidden = false;
         Object.defineProperty(navigator, "clipboard", { value: undefined });
+        await (await import("/assets/form-more.js")).moreWords();
         const { showReceipt } = await import("/assets/receipt.js");
         const received = {
             number: "3210-7K3Q-9FXM-E", lookup_code: "ABCD-EFGH", status: "submitted", type: "referred", place: "3210",

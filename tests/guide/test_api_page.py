@@ -53,6 +53,16 @@ def test_every_operation_stands_with_its_method_and_address(page: Any, language:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_under_every_operation_stands_who_is_let_in(page: Any, language: str) -> None:
+    say = load_words(ROOT)[language].say
+    for identity, (_, _, said) in OPERATIONS.items():
+        [row] = [row for part in under(page(language), identity) for row in part.xpath(".//*[@data-askers]/dd")]
+        names = [name for choice in said["security"] or [{}] for name in choice or ["anybody"]]
+        wanted = [say(f"api.askers.{name}").replace("`", "") for name in dict.fromkeys(names)]
+        assert row.text_content() == say("list.either").join(wanted)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_parameter_stands_under_its_operation_with_its_shape(page: Any, language: str) -> None:
     for identity, (_, _, said) in OPERATIONS.items():
         rows = {

@@ -32,7 +32,7 @@ def test_every_link_leads_to_a_file_and_to_a_part_that_it_has() -> None:
 def test_every_root_that_a_script_is_told_holds_what_it_loads() -> None:
     """`data-base` and `data-finder` lead to the language's root, `data-top` to the root of all."""
     loaded = {
-        "data-base": ("places.json", "search.json"),
+        "data-base": ("places.json", "search.json", "form-words.json"),
         "data-finder": ("places.json",),
         "data-top": ("institutions/index.json",),
     }

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from guide.form_words import later
 from guide.words import LANGUAGES, load_words
 from published import FOLDERS, SITE, language, loads, page, pages
 from running import ROOT
@@ -49,8 +50,22 @@ def test_no_page_but_those_of_its_language_holds_text_in(written: str) -> None:
 
 
 @pytest.mark.parametrize("tongue", LANGUAGES)
-def test_the_search_of_a_language_holds_no_other(tongue: str) -> None:
-    text = (SITE / f"{FOLDERS[tongue]}search.json").read_text("utf-8")
+def test_the_forms_bring_no_words_that_they_fetch_and_lack_none_that_their_scripts_name(tongue: str) -> None:
+    messages = load_words(ROOT)[tongue].messages
+    fetched = json.loads((SITE / f"{FOLDERS[tongue]}form-words.json").read_text("utf-8"))
+    assert fetched == later(messages)
+    for path in (f"{FOLDERS[tongue]}{name}/index.html" for name in ("file", "amend")):
+        [brought] = [json.loads(block) for block in page(path).xpath("//script[@id='words']/text()")]
+        assert brought.keys() & fetched.keys() == set(), path
+        scripts = "".join((SITE / file).read_text("utf-8") for file in loads(path) if file.endswith(".js"))
+        named = set(re.findall(r'"([a-z-]+(?:\.[a-z0-9-]+)+)"', scripts)) & messages.keys()
+        assert named - brought.keys() - fetched.keys() == set(), path
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+@pytest.mark.parametrize("file", ["search.json", "form-words.json"])
+def test_what_a_language_fetches_holds_no_other(tongue: str, file: str) -> None:
+    text = (SITE / f"{FOLDERS[tongue]}{file}").read_text("utf-8")
     assert [script.findall(text)[:5] for written, script in SCRIPTS.items() if written != tongue and script.search(text)] == []
 
 

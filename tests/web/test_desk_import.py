@@ -47,6 +47,18 @@ def test_a_clerk_checks_a_list_and_files_it(as_officer: AsOfficer, said: dict[st
     assert [(row["number"], row["lookup_code"]) for row in bring(client, query=said).get_json()["rows"]] == receipts
 
 
+def test_what_a_list_files_is_counted_once_by_place_type_and_origin(
+    as_officer: AsOfficer, said: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[dict[str, str]] = []
+    note = lambda _, name, value=1, **labels: noted.append(labels) if name == "filings" else None  # noqa: E731
+    monkeypatch.setattr("filings.watch.meter.Nowhere.note", note)
+    client = as_officer(CLERK)
+    for query in (None, said, said):
+        bring(client, query=query)
+    assert noted == [{"place": YANGZHOU, "type": "stationed-worker", "origin": "list"}] * 2
+
+
 def test_findings_come_by_row_and_hold_nothing_of_what_was_typed(as_officer: AsOfficer, said: dict[str, str]) -> None:
     answer = bring(as_officer(CLERK), saved([person(1), person(2, phone="SECRET")]), said)
     assert (answer.status_code, answer.get_json()["code"]) == (422, "findings")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from filings.commands.watching import watched
+from filings.commands.watching import report, watched
 from filings.days import CHINA
 
 
@@ -34,7 +34,7 @@ def figures() -> None:
         raise click.ClickException(f"the log of {broken} is not what its ledger says; see beian verify") from None
     except BrokenLedger as broken:
         raise click.ClickException(f"{broken} is no ledger; see beian verify") from None
-    click.echo(f"counted {len(days)} days, published {len(months)} months")
+    report(f"counted {len(days)} days, published {len(months)} months")
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from filings.commands.watching import watched
+from filings.commands.watching import report, watched
 from filings.days import CHINA
 from filings.proof.reading import FolderReader, StoreReader
 from filings.proof.verify import Report
@@ -65,8 +65,8 @@ def close() -> None:
     except BrokenLedger as error:
         raise click.ClickException(f"{error} does not fit, and nothing is signed after it: run beian verify") from None
     for day in closed.days:
-        click.echo(f"closed {day.isoformat()}")
-    click.echo(f"the last ledger is {closed.head[0]}, SHA-256 {closed.head[1]}")
+        report(f"closed {day.isoformat()}")
+    report(f"the last ledger is {closed.head[0]}, SHA-256 {closed.head[1]}")
     if closed.left_out:
         raise click.ClickException(f"left out because they do not fit: {', '.join(closed.left_out)}; run beian verify")
 

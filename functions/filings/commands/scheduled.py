@@ -7,9 +7,12 @@ import click
 
 
 def scheduled(command: click.Command) -> Callable[[Any, Any], None]:
-    """Make the handler of an AWS Lambda function out of a command; it raises what the command raises, ClickException too."""
+    """Make the handler of an AWS Lambda function out of a command; it raises what the command raises, ClickException too.
 
-    def handler(_event: Any, _context: Any) -> None:
-        command.main([], standalone_mode=False)
+    The lines of an invocation bear the id that AWS gave it, by which CloudWatch and X-Ray know it.
+    """
+
+    def handler(_event: Any, context: Any) -> None:
+        command.main([], standalone_mode=False, obj=context.aws_request_id)
 
     return handler

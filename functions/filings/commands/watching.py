@@ -12,12 +12,27 @@ from filings.watch.runs import Told, run
 
 
 def watched(name: str) -> AbstractContextManager[Told]:
-    """Watch a run as BEIAN_METRICS asks: its line goes to standard error, its figures where counts go; raises ClickException."""
+    """Watch a run as BEIAN_METRICS asks: its line goes to standard error, its figures where counts go; raises ClickException.
+
+    Its id is the one of the invocation on AWS Lambda (`scheduled`), and else its own.
+    """
     setting = os.environ.get("BEIAN_METRICS")
     if setting and setting != EMBEDDED and not Path(setting).is_dir():
         raise click.ClickException("BEIAN_METRICS is neither emf nor a folder")
     configure()
-    return run(name, open_meter(setting, run=name))
+    return run(name, open_meter(setting, run=name), _invocation())
+
+
+def _invocation() -> str | None:
+    """Return by which id AWS Lambda knows what it has started here, None where it has not."""
+    given = click.get_current_context().find_root().obj
+    return given if isinstance(given, str) else None
+
+
+def report(text: str) -> None:
+    """Say what a run has done: to whoever typed its command, and into a log with the run's id on every line."""
+    identity = _invocation()
+    click.echo("\n".join(f"{identity} {line}" for line in text.splitlines()) if identity else text)
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """Files an employer's list row by row, each as a counter's form would; nothing where anything is wrong, and nothing twice."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -68,10 +68,13 @@ class Importing:
         entries = self._judged(officer, place, content, Said(notice, "zh-Hans", consent=True))
         return self._answer(place, entries, with_codes=False)
 
-    def take(self, officer: Officer, place: str, content: bytes, said: Said) -> dict[str, Any]:
+    def take(
+        self, officer: Officer, place: str, content: bytes, said: Said, filed: Callable[[str], None] = lambda kind: None
+    ) -> dict[str, Any]:
         """File every row that is not filed yet, as far as the time allows; answer with the receipts (schemas/api/import.json).
 
-        `left` counts the rows that time did not allow: the same list goes on where it stopped. Raises what `check` raises.
+        `filed` hears the type of each as soon as it is filed, also where a later one fails. `left` counts the rows that time did
+        not allow: the same list goes on where it stopped. Raises what `check` raises.
         """
         entries = self._judged(officer, place, content, said)
         end = self.intake.now() + _FILING
@@ -83,6 +86,7 @@ class Importing:
                 break
             same = listed.content(entry.document)
             self.intake.take(entry.key, entry.document, Origin(officer=officer), same=same)
+            filed(entry.document["type"])
             entry.event = self.intake.taken(entry.key)
             entry.status = entry.event.status if entry.event else None
         return self._answer(place, entries, with_codes=True)

@@ -3,7 +3,8 @@
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -16,6 +17,7 @@ MEMBERS = frozenset(
     }
 )
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
+_DURING: dict[str, str] = {}
 
 
 def line(level: int, members: Mapping[str, Any], metrics: Mapping[str, Any] | None = None) -> None:
@@ -27,6 +29,16 @@ def line(level: int, members: Mapping[str, Any], metrics: Mapping[str, Any] | No
         text = _WRITTEN(told | dict(metrics or {}))
         # Without looking through the stack for who writes it: no line of ours says so.
         LOGGER.handle(LOGGER.makeRecord(LOGGER.name, level, "", 0, text, (), None))
+
+
+@contextmanager
+def during(identity: str) -> Iterator[None]:
+    """Put an id on every line of the process, whoever writes it, that has none of its own: it does one thing meanwhile."""
+    _DURING["id"] = identity
+    try:
+        yield
+    finally:
+        _DURING.clear()
 
 
 def where(error: BaseException) -> str:
@@ -89,4 +101,4 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 def _begun(level: int) -> dict[str, Any]:
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"time": now, "level": logging.getLevelName(level).lower()}
+    return {"time": now, "level": logging.getLevelName(level).lower()} | _DURING

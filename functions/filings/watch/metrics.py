@@ -35,7 +35,7 @@ _ALL = (
     Metric("server_errors", "count", "Requests answered with a status of 500 or more", ("door", "code"), "door", whole=True),
     Metric("refusals", "count", "Requests answered with a problem, by its code", ("door", "code"), "door"),
     Metric("findings", "count", "What was wrong with documents, by rule", ("rule",)),
-    Metric("filings", "count", "Receipts given, those for a repeated request among them", ("place", "type")),
+    Metric("filings", "count", "Receipts given, those for a repeated request among them", ("place", "type", "origin")),
     Metric("store_calls", "count", "What the store was asked, by verb and outcome", ("verb", "outcome"), "door"),
     Metric("store_seconds", "seconds", "How long the store took to answer", ("verb",), "door"),
     Metric("store_errors", "count", "Questions that the store did not answer", ("verb",), "door", whole=True),

@@ -5,6 +5,7 @@ from flask import Blueprint, Request, Response, jsonify, request
 from filings.desk.importing import Importing, Said
 from filings.desk.sheet import BYTES_MAX
 from filings.errors import Code, Refusal
+from filings.web import watched
 from filings.web.desk_session import Desk
 
 
@@ -21,7 +22,7 @@ def door(desk: Desk, importing: Importing) -> Blueprint:
             return jsonify(importing.check(officer, place, content))
         consent = request.args.get("consent") == "1"
         said = Said(request.args.get("notice"), request.args.get("language"), consent)
-        response = jsonify(importing.take(officer, place, content, said))
+        response = jsonify(importing.take(officer, place, content, said, lambda kind: watched.listed(place, kind)))
         response.status_code = 201
         return response
 

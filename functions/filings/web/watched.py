@@ -67,6 +67,11 @@ def about(number: str, place: str | None = None, kind: str | None = None) -> Non
     g.filing = {"number": number, "place": place, "type": kind}
 
 
+def listed(place: str, kind: str) -> None:
+    """Note that the request at hand has just filed a row of an employer's list."""
+    g.setdefault("listed", []).append((place, kind))
+
+
 def _asked() -> Request:
     """Return the request at hand itself: every look through flask's stand-in costs several times as much."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined] # flask types the stand-in as what it stands for
@@ -123,7 +128,9 @@ def _count(meter: Meter, told: dict[str, Any], seconds: float) -> None:
     for rule in told["rules"] or ():
         meter.note("findings", rule=rule)
     if told.get("type"):
-        meter.note("filings", place=told["place"], type=told["type"])
+        meter.note("filings", place=told["place"], type=told["type"], origin="single")
+    for place, kind in g.get("listed", ()):
+        meter.note("filings", place=place, type=kind, origin="list")
 
 
 def _level(told: dict[str, Any]) -> int:
