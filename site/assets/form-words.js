@@ -8,9 +8,8 @@ const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle:
 /** Say whether there is a message. */
 export const knows = (key) => key in words;
 
-/** Return a message with its parameters; the key itself where there is no such message, so that a gap is seen and told. */
+/** Return a message with its parameters; the key itself where there is no such message, so that a gap is seen. */
 export function say(key, params = {}) {
-  if (!knows(key)) console.warn(`no words: ${key}`);
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? written(params[name]) : whole));
 }
 
@@ -29,8 +28,8 @@ function written(value) {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : String(value);
 }
 
-// "a|b" reads "a or b".
-const either = (entry) => entry.split("|").map((key) => say(key)).join(say("list.either"));
+// "a|b" reads "a or b"; what is no message is a name.
+const either = (entry) => entry.split("|").map((part) => (knows(part) ? say(part) : part)).join(say("list.either"));
 
 /** Write a date such as 2026-11-21 in the page's language. */
 export const day = (iso) => (Number.isNaN(Date.parse(iso)) ? iso : DAY.format(new Date(`${iso}T00:00:00Z`)));
