@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from filings import inspection
@@ -13,6 +14,7 @@ from filings.errors import Code, Finding, Refusal
 from filings.scanner import Scan
 from filings.stamps import time_of
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
+from filings.storage.settling import at_once
 
 # How long an upload can be used; the sweep removes it afterwards.
 USE = timedelta(hours=2)
@@ -59,9 +61,11 @@ class Papers:
 
     def discard(self, papers: Sequence[Paper]) -> None:
         """Remove papers from quarantine that a stored event names; what cannot be removed now, the sweep will."""
-        for paper in papers:
-            with suppress(NoSuchKey, StoreUnavailable):
-                self.store.delete(quarantined(paper.upload))
+        at_once(self.store, [partial(self._remove, paper.upload) for paper in papers])
+
+    def _remove(self, upload: str) -> None:
+        with suppress(NoSuchKey, StoreUnavailable):
+            self.store.delete(quarantined(upload))
 
     def _read(self, upload: str) -> bytes | None:
         since = time_of(upload)

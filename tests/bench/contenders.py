@@ -1,6 +1,8 @@
 """Who is measured over HTTP: our service, the same without validation and sealing, and two peers over PostgreSQL."""
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -40,7 +42,12 @@ class Contender:
         port = free_port()
         command = [str(port) if each == "PORT" else each for each in self.command]
         process = subprocess.Popen(
-            command, cwd=ROOT, env=dict(self.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=dict(self.environ),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         url = f"http://127.0.0.1:{port}"
         try:
@@ -51,8 +58,7 @@ class Contender:
                     asked(url + where, method, sent)
             yield url
         finally:
-            process.terminate()
-            process.wait(30)
+            _ended(process)
 
     def filed(self, url: str, count: int) -> list[str]:
         """Hand in some documents and return the paths under which they are asked for."""
@@ -70,6 +76,16 @@ def asked(url: str, method: str, sent: Any, key: str = "") -> Any:
     headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
     with urlopen(Request(url, subject.body(sent), headers, method=method), timeout=30) as answer:
         return json.load(answer)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        # One of Granian's workers may not hear that it is to stop; `beian serve` has its own answer to that.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
