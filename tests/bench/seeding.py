@@ -4,7 +4,7 @@ Of each filing an entry of its person, a sealed key and the event are there, and
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -90,12 +90,8 @@ def fill_bucket(filer: int, bucket: str, count: int, at_once: int = 16) -> None:
                         raise OSError(f"SeaweedFS answers {answer.status} to {key}")
         connection.close()
 
-    _everywhere(write, at_once)
-
-
-def _everywhere(work: Callable[[int], None], at_once: int) -> None:
     with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(work, range(at_once)))
+        list(pool.map(write, range(at_once)))
 
 
 def needed(root: Path) -> tuple[int, int]:

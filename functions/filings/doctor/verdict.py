@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from threading import Thread
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filings.storage import NoSuchKey, Storage, StoreUnavailable
+from filings.storage.settling import begun
 from filings.watch.log import line, where
 
 if TYPE_CHECKING:
@@ -64,28 +65,12 @@ def admitted(store: Storage, address: str) -> Storage:
     return store
 
 
-def asked(store: Storage, address: str) -> Callable[[], None]:
-    """Begin to ask what `admitted` asks, and return what waits for the answer and raises what that raises.
+def asked(store: Storage, address: str) -> Callable[[], Storage]:
+    """Begin to ask what `admitted` asks, and return what waits for the answer, and returns or raises what that does.
 
     For who has long to import before a store is wanted: a bucket's first answer, with all that makes a connection, takes as long.
     """
-    raised: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            admitted(store, address)
-        except Exception as error:
-            raised.append(error)
-
-    asking = Thread(target=ask, daemon=True)
-    asking.start()
-
-    def wait() -> None:
-        asking.join()
-        if raised:
-            raise raised[0]
-
-    return wait
+    return begun(partial(admitted, store, address)).result
 
 
 def _warn(why: str, error: Exception | None = None) -> None:

@@ -42,20 +42,20 @@ def at_once(store: Storage, works: Iterable[Callable[[], T]]) -> list[T]:
     """
     if not store.side_by_side:
         return [work() for work in works]
-    others, begun = iter(works), list[Future[T]]()
+    others, writing = iter(works), list[Future[T]]()
     # The last one is for whoever asks: no thread for what is alone.
     if (own := next(others, None)) is None:
         return []
     try:
         for other in others:
-            if len(begun) >= _AT_ONCE:
-                begun[-_AT_ONCE].result()
-            begun.append(_begun(own))
+            if len(writing) >= _AT_ONCE:
+                writing[-_AT_ONCE].result()
+            writing.append(begun(own))
             own = other
         last = own()
     finally:
-        wait(begun)
-    return [each.result() for each in begun] + [last]
+        wait(writing)
+    return [each.result() for each in writing] + [last]
 
 
 def met(write: Callable[[], bool], look: Look[T]) -> tuple[bool, T | None]:
@@ -64,7 +64,7 @@ def met(write: Callable[[], bool], look: Look[T]) -> tuple[bool, T | None]:
     A write that is overtaken so goes on by itself and comes to nothing. Raises what `write` raises; that looking fails is no
     reason to stop waiting.
     """
-    writing, patience = _begun(write), LOOK_SECONDS
+    writing, patience = begun(write), LOOK_SECONDS
     while True:
         try:
             return writing.result(patience), None
@@ -77,7 +77,8 @@ def met(write: Callable[[], bool], look: Look[T]) -> tuple[bool, T | None]:
             patience = min(2 * patience, _PATIENCE_MAX)
 
 
-def _begun(work: Callable[[], T]) -> "Future[T]":
+def begun(work: Callable[[], T]) -> "Future[T]":
+    """Do something in a thread of its own; the future has what it returns or raises."""
     future: Future[T] = Future()
 
     def run() -> None:

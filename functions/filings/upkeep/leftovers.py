@@ -42,10 +42,6 @@ class Upkeep:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _steady: Steady = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Watch the clock from now on."""
-        self._steady = Steady(self.now)
-
     def sweep(self) -> Swept:
         """Remove what is left behind, and nothing that a request at work may still want.
 

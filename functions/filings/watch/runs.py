@@ -17,12 +17,8 @@ _OWN_BYTES = 8
 
 @dataclass
 class Told:
-    """What a run says of itself: `figures` are metrics (and stand in the line too), `told` more counts for the line.
+    """What a run says of itself: `figures` are metrics (and stand in the line too), `told` more counts for the line."""
 
-    By `id` its lines are found, as those of a request are.
-    """
-
-    id: str
     figures: dict[str, float] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
 
@@ -33,8 +29,8 @@ def run(name: str, meter: Meter, identity: str | None = None) -> Iterator[Told]:
 
     Every line until its end bears its id: `identity` where whoever starts it has given it one, else one that is made.
     """
-    begun, told = time.perf_counter(), Told(identity or secrets.token_hex(_OWN_BYTES))
-    with during(told.id):
+    begun, told = time.perf_counter(), Told()
+    with during(identity or secrets.token_hex(_OWN_BYTES)):
         try:
             yield told
         except Exception as error:
